@@ -1,0 +1,87 @@
+/// A growing run of bytes: what sinks encode into.
+///
+/// Text, numbers and dates are appended without a detour through `String`. ``finish()`` hands the
+/// bytes over without a copy.
+///
+/// - Complexity: Appending is O(bytes appended), amortised.
+public struct ByteWriter: ~Copyable {
+  var base: UnsafeMutablePointer<UInt8>
+  var capacity: Int
+
+  /// How many bytes were appended.
+  public internal(set) var count = 0
+
+  /// An empty writer with room for `capacity` bytes before it has to grow.
+  public init(capacity: Int = 4096) {
+    self.capacity = max(capacity, 64)
+    base = .allocate(capacity: self.capacity + ByteStore.slack)
+  }
+
+  deinit {
+    base.deallocate()
+  }
+
+  /// Makes room for `more` bytes.
+  @inline(__always)
+  public mutating func reserve(_ more: Int) {
+    if count + more > capacity { grow(more) }
+  }
+
+  @inline(never)
+  private mutating func grow(_ more: Int) {
+    capacity = max(capacity * 2, count + more)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + ByteStore.slack)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+  }
+
+  /// Appends one byte.
+  @inline(__always)
+  public mutating func append(_ byte: UInt8) {
+    reserve(1)
+    base[count] = byte
+    count += 1
+  }
+
+  /// Appends the UTF-8 of `text`.
+  public mutating func append(_ text: some StringProtocol) {
+    var text = String(text)
+    text.withUTF8 { append($0) }
+  }
+
+  /// Appends `bytes`.
+  public mutating func append(_ bytes: Span<UInt8>) {
+    bytes.withUnsafeBufferPointer { append($0) }
+  }
+
+  /// Appends all bytes of `store`.
+  public mutating func append(_ store: ByteStore) {
+    append(store.rawBytes(0..<store.count))
+  }
+
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    reserve(bytes.count)
+    (base + count).update(from: start, count: bytes.count)
+    count += bytes.count
+  }
+
+  /// Appends the bytes of one text value; a missing one appends nothing.
+  public mutating func append(_ slice: TextSlice, of store: ByteStore) {
+    append(store.rawBytes(slice.range))
+  }
+
+  /// Hands over what was appended.
+  public consuming func finish() -> ByteStore {
+    let store = ByteStore(adopting: base, count: count)
+    discard self
+    return store
+  }
+
+  /// Drops the last `length` bytes.
+  public mutating func removeLast(_ length: Int) {
+    precondition(length <= count)
+    count -= length
+  }
+}

@@ -1,0 +1,254 @@
+import CScan
+
+/// What the text of a number turned out to be.
+enum DecimalReading {
+  /// At most 18 digits: the common case.
+  case narrow(units: Int64, scale: Int)
+  case wide(Decimal)
+  case unreadable
+}
+
+/// The grammar of numbers: `-?digits(.digits)?([eE][+-]?digits)?`, also with a leading `+`.
+///
+/// At least one digit stands on either side of a point. Nothing else is let through: no blanks, no
+/// separators, no other digits than ASCII's.
+enum DecimalBytes {
+  /// Reads the `count` bytes at `bytes`, after which 16 more must be readable.
+  ///
+  /// - Complexity: O(count); a number of up to 18 digits takes a few nanoseconds.
+  @inline(__always)
+  static func read(_ bytes: UnsafePointer<UInt8>, count: Int) -> DecimalReading {
+    var start = bytes
+    var length = count
+    var negative = false
+    if length > 0, start[0] == UInt8(ascii: "-") || start[0] == UInt8(ascii: "+") {
+      negative = start[0] == UInt8(ascii: "-")
+      start += 1
+      length -= 1
+    }
+    let whole = digits(start, length)
+    if whole == 0 { return .unreadable }
+    if whole == length {
+      guard whole <= 18 else { return plain(bytes, count: count) }
+      let units = Int64(bitPattern: value(start, whole))
+      return .narrow(units: negative ? -units : units, scale: 0)
+    }
+    guard start[whole] == UInt8(ascii: ".") else { return plain(bytes, count: count) }
+    let fraction = digits(start + whole + 1, length - whole - 1)
+    if fraction == 0 { return .unreadable }
+    guard whole + 1 + fraction == length, whole + fraction <= 18 else {
+      return plain(bytes, count: count)
+    }
+    let high = value(start, whole) &* narrowPowers[fraction]
+    let units = Int64(bitPattern: high &+ value(start + whole + 1, fraction))
+    return .narrow(units: negative ? -units : units, scale: fraction)
+  }
+
+  /// How many of the first `limit` bytes are digits, counted eight at a time.
+  @inline(__always)
+  private static func digits(_ bytes: UnsafePointer<UInt8>, _ limit: Int) -> Int {
+    var place = 0
+    while place < limit {
+      let word = UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt64.self).littleEndian
+      // A digit is 0x30...0x39: its high nibble is 3, and adding 6 does not change that.
+      let off =
+        ((word & 0xF0F0_F0F0_F0F0_F0F0) ^ 0x3030_3030_3030_3030)
+        | (((word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) ^ 0x3030_3030_3030_3030)
+      if off != 0 { return min(limit, place + off.trailingZeroBitCount / 8) }
+      place += 8
+    }
+    return limit
+  }
+
+  /// The value of `count` digits, at most 18.
+  @inline(__always)
+  private static func value(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    var result: UInt64 = 0
+    var place = 0
+    while count - place > 8 {
+      let word = UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt64.self).littleEndian
+      result = result &* 100_000_000 &+ penstock_eight_digits(word &- 0x3030_3030_3030_3030)
+      place += 8
+    }
+    let rest = count - place
+    if rest == 0 { return result }
+    let word = UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt64.self).littleEndian
+    let shifted = (word &- 0x3030_3030_3030_3030) << UInt64(truncatingIfNeeded: 8 * (8 - rest))
+    return result &* narrowPowers[rest] &+ penstock_eight_digits(shifted)
+  }
+
+  static let narrowPowers: InlineArray<19, UInt64> = {
+    var powers = InlineArray<19, UInt64>(repeating: 1)
+    for exponent in 1..<19 { powers[exponent] = powers[exponent - 1] * 10 }
+    return powers
+  }()
+
+  /// The whole grammar, a byte at a time: exponents, long numbers, and the twin of the fast path.
+  @inline(never)
+  static func plain(_ bytes: UnsafePointer<UInt8>, count: Int) -> DecimalReading {
+    var place = 0
+    func at(_ place: Int) -> UInt8? { place < count ? bytes[place] : nil }
+    func isDigit(_ byte: UInt8?) -> Bool { byte.map { $0 >= 0x30 && $0 <= 0x39 } ?? false }
+
+    let negative = at(0) == UInt8(ascii: "-")
+    if negative || at(0) == UInt8(ascii: "+") { place += 1 }
+    guard isDigit(at(place)) else { return .unreadable }
+    var units: Int128 = 0
+    var scale = 0
+    var pending = 0  // zeros not yet multiplied in, so that `1.000…0` of any length fits
+    var overflow = false
+    func take(_ digit: UInt8) {
+      if digit == 0x30 {
+        pending += 1
+        return
+      }
+      for _ in 0..<(pending + 1) {
+        let (product, tooLarge) = units.multipliedReportingOverflow(by: 10)
+        if tooLarge {
+          overflow = true
+          return
+        }
+        units = product
+      }
+      pending = 0
+      let (sum, tooLarge) = units.addingReportingOverflow(Int128(digit - 0x30))
+      if tooLarge { overflow = true }
+      units = sum
+    }
+    while let byte = at(place), isDigit(byte) {
+      take(byte)
+      place += 1
+    }
+    if at(place) == UInt8(ascii: ".") {
+      place += 1
+      guard isDigit(at(place)) else { return .unreadable }
+      while let byte = at(place), isDigit(byte) {
+        take(byte)
+        scale += 1
+        place += 1
+      }
+    }
+    var exponent = 0
+    if at(place) == UInt8(ascii: "e") || at(place) == UInt8(ascii: "E") {
+      place += 1
+      let down = at(place) == UInt8(ascii: "-")
+      if down || at(place) == UInt8(ascii: "+") { place += 1 }
+      guard isDigit(at(place)) else { return .unreadable }
+      while let byte = at(place), isDigit(byte) {
+        exponent = min(exponent * 10 + Int(byte - 0x30), 100_000)
+        place += 1
+      }
+      if down { exponent = -exponent }
+    }
+    guard place == count, !overflow else { return .unreadable }
+    // The number is units · 10^(pending − scale + exponent), shown with max(0, scale − exponent)
+    // decimals.
+    let wanted = max(0, scale - exponent)
+    let power = pending - scale + exponent
+    guard units != 0 else {
+      return .wide(Decimal(units: 0, scale: min(wanted, Decimal.maximumScale)))
+    }
+    guard power + wanted <= Decimal.maximumScale, wanted <= Decimal.maximumScale,
+      power + wanted >= 0
+    else {
+      // Too many zeros behind the point to keep: the number itself may still fit without them.
+      let scale = -power
+      guard power < 0, scale <= Decimal.maximumScale else { return .unreadable }
+      return .wide(Decimal(units: negative ? -units : units, scale: scale))
+    }
+    let (full, tooLarge) = units.multipliedReportingOverflow(by: Decimal.powerOfTen(power + wanted))
+    if tooLarge { return .unreadable }
+    return .wide(Decimal(units: negative ? -full : full, scale: wanted))
+  }
+}
+
+extension ByteWriter {
+  /// Appends a decimal: its digits, with the point where its scale says.
+  @inline(__always)
+  public mutating func append(_ value: Decimal) {
+    if let units = Int64(exactly: value.units) {
+      append(units: units, scale: value.scale)
+    } else {
+      appendWide(value)
+    }
+  }
+
+  /// Appends a decimal given as 64-bit units and a scale.
+  @inline(__always)
+  mutating func append(units: Int64, scale: Int) {
+    reserve(64)
+    if units < 0 {
+      base[count] = UInt8(ascii: "-")
+      count += 1
+    }
+    var rest = units.magnitude
+    if scale == 0 { return appendDigits(rest) }
+    if scale < 19 {
+      let power = DecimalBytes.narrowPowers[scale]
+      let whole = rest / power
+      rest -= whole &* power
+      appendDigits(whole)
+      base[count] = UInt8(ascii: ".")
+      putPadded(rest, width: scale, at: count + 1)
+      count += scale + 1
+    } else {
+      base[count] = UInt8(ascii: "0")
+      base[count + 1] = UInt8(ascii: ".")
+      putPadded(rest, width: scale, at: count + 2)
+      count += scale + 2
+    }
+  }
+
+  /// Appends a whole number.
+  public mutating func append(_ value: Int64) {
+    append(units: value, scale: 0)
+  }
+
+  @inline(never)
+  private mutating func appendWide(_ value: Decimal) {
+    reserve(64)
+    if value.isNegative { append(UInt8(ascii: "-")) }
+    var digits: [UInt8] = []
+    var rest = value.units.magnitude
+    while rest > 0 || digits.count <= value.scale {
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      digits.append(UInt8(ascii: "0") + UInt8(digit))
+      if digits.count == value.scale { digits.append(UInt8(ascii: ".")) }
+      rest = quotient
+      if rest == 0, digits.count > value.scale, digits.last != UInt8(ascii: ".") { break }
+    }
+    for digit in digits.reversed() { append(digit) }
+  }
+
+  @inline(__always)
+  private mutating func appendDigits(_ value: UInt64) {
+    let width = Self.digitCount(value)
+    putPadded(value, width: width, at: count)
+    count += width
+  }
+
+  /// Puts the last `width` digits of `value`, two at a time from the right.
+  @inline(__always)
+  private func putPadded(_ value: UInt64, width: Int, at start: Int) {
+    var rest = value
+    var place = start + width
+    while place - start >= 2 {
+      let next = rest / 100
+      let pair = Int(truncatingIfNeeded: rest &- next &* 100)
+      rest = next
+      place -= 2
+      base[place] = UInt8(truncatingIfNeeded: 0x30 &+ pair / 10)
+      base[place + 1] = UInt8(truncatingIfNeeded: 0x30 &+ pair % 10)
+    }
+    if place > start { base[place - 1] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10) }
+  }
+
+  @inline(__always)
+  private static func digitCount(_ value: UInt64) -> Int {
+    if value < 10 { return 1 }
+    // 1233 / 4096 is just above log10(2).
+    let guess = (64 - value.leadingZeroBitCount) &* 1233 >> 12
+    if guess >= 19 { return value >= 10_000_000_000_000_000_000 ? 20 : 19 }
+    return value < DecimalBytes.narrowPowers[guess] ? guess : guess + 1
+  }
+}

@@ -1,0 +1,233 @@
+/// Writes the rows of a batch as delimited text: fields, a delimiter between, a newline after.
+///
+/// A column that nothing replaced is copied from the bytes that were read, quotes and all; where
+/// several such columns stand side by side in the output as they did in the input, with one copy.
+public struct DelimitedEncoder: Sendable {
+  private enum Cell {
+    case run(FieldGrid, first: Int, last: Int)
+    case narrow(units: [Int64], scales: [Int8])
+    case pieces(ByteStore, [TextSlice], codes: [UInt16])
+    case other(Column)
+  }
+
+  private let delimiter: UInt8
+  private let quote: UInt8
+  private let needsQuotes: [Bool]  // by byte
+
+  /// An encoder for `delimiter` and `quote`.
+  public init(delimiter: UInt8, quote: UInt8) {
+    self.delimiter = delimiter
+    self.quote = quote
+    var special = [Bool](repeating: false, count: 256)
+    for byte in [delimiter, quote, UInt8(ascii: "\n"), UInt8(ascii: "\r")] {
+      special[Int(byte)] = true
+    }
+    needsQuotes = special
+  }
+
+  /// Appends all rows of `columns` to `writer`.
+  ///
+  /// - Complexity: O(bytes written).
+  public func encode(_ columns: [Column], rowCount: Int, into writer: inout ByteWriter) {
+    let cells = cells(for: columns)
+    withExtendedLifetime(cells) {
+      Self.withPointers(cells[...], []) { pointers in
+        for row in 0..<rowCount {
+          for place in pointers.indices {
+            if place > 0 { writer.append(delimiter) }
+            switch pointers[place] {
+            case .run(let run): run.append(row, to: &writer)
+            case .narrow(let units, let scales):
+              let scale = Int(scales[row])
+              if scale >= 0 { writer.append(units: units[row], scale: scale) }
+            case .pieces(let base, let slices, let codes):
+              let slice = slices[Int(codes[row])]
+              writer.append(short: base + slice.offset, count: slice.length)
+            case .other: appendOther(cells[place], row, to: &writer)
+            }
+          }
+          writer.append(UInt8(ascii: "\n"))
+        }
+      }
+    }
+  }
+
+  /// Appends one row of plain texts, such as a header.
+  public func encode(header names: [String], into writer: inout ByteWriter) {
+    for (place, name) in names.enumerated() {
+      if place > 0 { writer.append(delimiter) }
+      var name = name
+      name.withUTF8 { appendField($0, quoted: false, to: &writer) }
+    }
+    writer.append(UInt8(ascii: "\n"))
+  }
+
+  /// A cell as plain pointers: the loop over the rows must not count references.
+  private enum Pointers {
+    case run(GridRun)
+    case narrow(UnsafePointer<Int64>, UnsafePointer<Int8>)
+    case pieces(UnsafePointer<UInt8>, UnsafePointer<TextSlice>, UnsafePointer<UInt16>)
+    case other
+  }
+
+  /// Calls `body` with the pointers of all cells, which are valid only until it returns.
+  private static func withPointers(
+    _ cells: ArraySlice<Cell>, _ done: [Pointers], _ body: ([Pointers]) -> Void
+  ) {
+    guard let cell = cells.first else { return body(done) }
+    func next(_ pointers: Pointers) { withPointers(cells.dropFirst(), done + [pointers], body) }
+    switch cell {
+    case .run(let grid, let first, let last):
+      grid.withRun(first: first, last: last) { next(.run($0)) }
+    case .narrow(let units, let scales):
+      units.withUnsafeBufferPointer { units in
+        scales.withUnsafeBufferPointer { scales in
+          guard let units = units.baseAddress, let scales = scales.baseAddress else {
+            return next(.other)
+          }
+          next(.narrow(units, scales))
+        }
+      }
+    case .pieces(let store, let slices, let codes):
+      slices.withUnsafeBufferPointer { slices in
+        codes.withUnsafeBufferPointer { codes in
+          guard let slices = slices.baseAddress, let codes = codes.baseAddress else {
+            return next(.other)
+          }
+          next(.pieces(store.base, slices, codes))
+        }
+      }
+    case .other: next(.other)
+    }
+  }
+
+  private func appendText(_ column: TextColumn, _ row: Int, to writer: inout ByteWriter) {
+    let slice = column.slice(row)
+    if slice.isMissing { return }
+    let bytes = column.store.rawBytes(slice.range)
+    appendField(bytes, quoted: slice.isQuoted, to: &writer)
+  }
+
+  /// Empty text is quoted: bare, it would be read back as missing. What was quoted stays so.
+  private func appendField(
+    _ bytes: UnsafeBufferPointer<UInt8>, quoted: Bool, to writer: inout ByteWriter
+  ) {
+    if !quoted, !bytes.isEmpty, !bytes.contains(where: { needsQuotes[Int($0)] }) {
+      return writer.append(bytes)
+    }
+    writer.append(quote)
+    for byte in bytes {
+      if byte == quote { writer.append(quote) }
+      writer.append(byte)
+    }
+    writer.append(quote)
+  }
+
+  private func appendOther(_ cell: Cell, _ row: Int, to writer: inout ByteWriter) {
+    if case .other(let column) = cell { appendValue(column, row, to: &writer) }
+  }
+
+  private func appendValue(_ column: Column, _ row: Int, to writer: inout ByteWriter) {
+    if let written = column.written { return appendText(written, row, to: &writer) }
+    switch column {
+    case .decimal(let column): if let value = column[row] { writer.append(value) }
+    case .integer(let column): if let value = column[row] { writer.append(value) }
+    case .date(let column): if let value = column[row] { writer.append(value) }
+    default: if let text = column[row] { writer.append(text) }
+    }
+  }
+
+  /// What to write for each column, with neighbours of one grid put together.
+  private func cells(for columns: [Column]) -> [Cell] {
+    var cells: [Cell] = []
+    for column in columns {
+      let origin = column.written?.gridField
+      if let origin, origin.grid.delimiter == delimiter, origin.grid.quoteByte == quote {
+        if case .run(let grid, let first, let last) = cells.last, last + 1 == origin.field,
+          grid.isSame(as: origin.grid)
+        {
+          cells[cells.count - 1] = .run(grid, first: first, last: origin.field)
+        } else {
+          cells.append(.run(origin.grid, first: origin.field, last: origin.field))
+        }
+      } else {
+        cells.append(cell(for: column))
+      }
+    }
+    return cells
+  }
+
+  private func cell(for column: Column) -> Cell {
+    if let (store, slices, codes) = encodedOnce(column) {
+      return .pieces(store, slices, codes: codes)
+    }
+    if column.written != nil { return .other(column) }
+    if case .decimal(let decimals) = column, case .narrow(let units, let scales) = decimals.layout {
+      return .narrow(units: units, scales: scales)
+    }
+    return .other(column)
+  }
+
+  /// The few distinct values of a column, each written out once.
+  private func encodedOnce(_ column: Column) -> (ByteStore, [TextSlice], [UInt16])? {
+    guard let (firstRows, codes) = column.distinctRows else { return nil }
+    var writer = ByteWriter()
+    var slices: [TextSlice] = []
+    for row in firstRows {
+      let start = writer.count
+      if row >= 0 { appendValue(column, Int(row), to: &writer) }
+      slices.append(TextSlice(offset: start, length: writer.count - start))
+    }
+    return (writer.finish(), slices, codes)
+  }
+}
+
+extension Column {
+  /// For columns of few values: the first row of each value (−1 where none has it), and the codes.
+  fileprivate var distinctRows: (firstRows: [Int32], codes: [UInt16])? {
+    let codes: [UInt16]
+    let count: Int
+    switch self {
+    case .text(let column):
+      guard column.isCoded, let coding = column.coding else { return nil }
+      return (coding.firstRows, coding.codes)
+    case .integer(let column):
+      guard let coded = column.coded else { return nil }
+      (count, codes) = (coded.values.count, coded.codes)
+    case .decimal(let column):
+      guard let coded = column.coded else { return nil }
+      (count, codes) = (coded.values.count, coded.codes)
+    case .boolean(let column):
+      guard let coded = column.coded else { return nil }
+      (count, codes) = (coded.values.count, coded.codes)
+    case .date(let column):
+      guard let coded = column.coded else { return nil }
+      (count, codes) = (coded.values.count, coded.codes)
+    case .timestamp(let column):
+      guard let coded = column.coded else { return nil }
+      (count, codes) = (coded.values.count, coded.codes)
+    case .period(let column):
+      guard let coded = column.coded else { return nil }
+      (count, codes) = (coded.values.count, coded.codes)
+    }
+    var firstRows = [Int32](repeating: -1, count: count)
+    for (row, code) in codes.enumerated() where firstRows[Int(code)] < 0 {
+      firstRows[Int(code)] = Int32(row)
+    }
+    return (firstRows, codes)
+  }
+}
+
+extension ByteWriter {
+  /// Appends a few bytes from memory that has ``ByteStore/slack`` readable bytes after it.
+  @inline(__always)
+  mutating func append(short bytes: UnsafePointer<UInt8>, count length: Int) {
+    reserve(max(length, 64))
+    if length <= 64 {
+      UnsafeMutableRawPointer(base + count).copyMemory(from: bytes, byteCount: 64)
+    } else {
+      (base + count).update(from: bytes, count: length)
+    }
+    count += length
+  }
+}

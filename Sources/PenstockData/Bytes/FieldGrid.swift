@@ -1,0 +1,111 @@
+/// The fields of a chunk of delimited text, every record with the same number of them.
+///
+/// Nothing is cut out of the text: where a field lies is worked out when it is asked for.
+public struct FieldGrid: Sendable {
+  /// The text.
+  public let store: ByteStore
+
+  /// How many fields a record has.
+  public let fieldCount: Int
+
+  /// How many records there are.
+  public let recordCount: Int
+
+  /// The delimiter between the fields.
+  public let delimiter: UInt8
+
+  let quoteByte: UInt8  // 0: none
+
+  private let start: Int
+  private let ends: [UInt32]
+  private let identity: Identity
+
+  private final class Identity: Sendable {}
+
+  /// The records that `index` found from `start` on, or nil unless each has `fieldCount` fields.
+  ///
+  /// - Complexity: O(records × fields).
+  public init?(
+    _ store: ByteStore, _ index: FieldIndex, from start: Int, fieldCount: Int, delimiter: UInt8,
+    quote: UInt8?
+  ) {
+    let ends = index.ends
+    guard fieldCount > 0, ends.count.isMultiple(of: fieldCount) else { return nil }
+    let isRegular = ends.withUnsafeBufferPointer { ends in
+      var place = 0
+      while place < ends.count {
+        for field in 0..<fieldCount {
+          let end = Int(ends[place + field])
+          let isLast = end == store.count || store.base[end] == UInt8(ascii: "\n")
+          if isLast != (field == fieldCount - 1) { return false }
+        }
+        place += fieldCount
+      }
+      return true
+    }
+    guard isRegular else { return nil }
+    self.store = store
+    self.start = start
+    self.ends = ends
+    self.fieldCount = fieldCount
+    self.delimiter = delimiter
+    quoteByte = quote ?? 0
+    recordCount = ends.count / fieldCount
+    identity = Identity()
+  }
+
+  /// Where a field lies, without its quotes; an empty one that is not quoted is missing.
+  @inline(__always)
+  func slice(_ record: Int, _ field: Int) -> TextSlice {
+    ends.withUnsafeBufferPointer { ends in
+      let place = record &* fieldCount &+ field
+      var low = place == 0 ? start : Int(ends[place - 1]) &+ 1
+      var high = Int(ends[place])
+      if field == fieldCount &- 1, high > low, store.base[high - 1] == UInt8(ascii: "\r") {
+        high -= 1
+      }
+      if high == low { return .missing }
+      let quoted = quoteByte != 0 && store.base[low] == quoteByte
+      if quoted {
+        low += 1
+        high -= 1
+      }
+      return TextSlice(offset: low, length: high - low, quoted: quoted)
+    }
+  }
+
+  /// Calls `body` with the fields `first` through `last` of every record; what it gets is valid
+  /// only until it returns.
+  func withRun(first: Int, last: Int, _ body: (GridRun) -> Void) {
+    ends.withUnsafeBufferPointer { ends in
+      guard let pointer = ends.baseAddress else { return }
+      body(
+        GridRun(
+          base: store.base, ends: pointer, start: start, fieldCount: fieldCount, first: first,
+          last: last))
+    }
+  }
+
+  /// Whether two are the same grid, not only equal ones.
+  func isSame(as other: FieldGrid) -> Bool { identity === other.identity }
+}
+
+/// Neighbouring fields of every record of a grid, as plain pointers.
+struct GridRun {
+  let base: UnsafePointer<UInt8>
+  let ends: UnsafePointer<UInt32>
+  let start: Int
+  let fieldCount: Int
+  let first: Int
+  let last: Int
+
+  /// Appends the fields of a record, with what stands between them.
+  @inline(__always)
+  func append(_ record: Int, to writer: inout ByteWriter) {
+    let place = record &* fieldCount
+    let low = place &+ first == 0 ? start : Int(ends[place &+ first &- 1]) &+ 1
+    var high = Int(ends[place &+ last])
+    if last == fieldCount &- 1, high > low, base[high &- 1] == UInt8(ascii: "\r") { high &-= 1 }
+    writer.append(short: base + low, count: high &- low)
+  }
+}

@@ -1,0 +1,140 @@
+extension DecimalColumn {
+  /// Each value times the one of `other`, rounded once to `scale`; missing where either is.
+  ///
+  /// - Returns: The column, and the rows whose product has more than 38 digits (missing in it).
+  /// - Complexity: O(rows); 64-bit values take a 128-bit product and one division.
+  public func multiplied(
+    by other: DecimalColumn, scale: Int, rounding: Rounding
+  ) -> (column: DecimalColumn, overflows: [Int32]) {
+    var builder = DecimalColumnBuilder(capacity: count)
+    var overflows: [Int32] = []
+    if case .narrow(let units, let scales) = layout, let (factors, codes) = other.coded {
+      let narrowFactors = factors.map { $0.flatMap(NarrowFactor.init) }
+      for row in units.indices {
+        if scales[row] >= 0, let factor = narrowFactors[Int(codes[row])],
+          let product = factor.product(units[row], Int(scales[row]), scale, rounding)
+        {
+          builder.append(units: product, scale: scale)
+        } else {
+          appendProduct(row, factors[Int(codes[row])], scale, rounding, to: &builder, &overflows)
+        }
+      }
+    } else {
+      for row in 0..<count {
+        appendProduct(row, other[row], scale, rounding, to: &builder, &overflows)
+      }
+    }
+    return (builder.finish(), overflows)
+  }
+
+  private func appendProduct(
+    _ row: Int, _ factor: Decimal?, _ scale: Int, _ rounding: Rounding,
+    to builder: inout DecimalColumnBuilder, _ overflows: inout [Int32]
+  ) {
+    guard let value = self[row], let factor else { return builder.appendMissing() }
+    do {
+      builder.append(try value.multiplied(by: factor, scale: scale, rounding: rounding))
+    } catch {
+      builder.appendMissing()
+      overflows.append(Int32(row))
+    }
+  }
+
+  /// Each value times ten to the power that `exponents` has for its row, exact and in its shortest
+  /// form; missing where either is.
+  ///
+  /// - Returns: The column, and the rows whose product has more than 38 digits (missing in it).
+  public func scaled(
+    byPowersOfTen exponents: ValueColumn<Int>
+  ) -> (column: DecimalColumn, overflows: [Int32]) {
+    var builder = DecimalColumnBuilder(capacity: count)
+    var overflows: [Int32] = []
+    for row in 0..<count {
+      guard let exponent = exponents[row] else {
+        builder.appendMissing()
+        continue
+      }
+      if case .narrow(let units, let scales) = layout {
+        if scales[row] < 0 {
+          builder.appendMissing()
+          continue
+        }
+        let (value, scale) = Self.shortest(units[row], Int(scales[row]) - exponent)
+        if scale >= 0 {
+          builder.append(units: value, scale: scale)
+          continue
+        }
+        if scale > -18 {
+          let power = Int64(bitPattern: DecimalBytes.narrowPowers[-scale])
+          let (product, overflow) = value.multipliedReportingOverflow(by: power)
+          if !overflow {
+            builder.append(units: product, scale: 0)
+            continue
+          }
+        }
+      }
+      guard let value = self[row] else {
+        builder.appendMissing()
+        continue
+      }
+      do {
+        builder.append(try value.scaled(byPowerOfTen: exponent).shortest)
+      } catch {
+        builder.appendMissing()
+        overflows.append(Int32(row))
+      }
+    }
+    return (builder.finish(), overflows)
+  }
+
+  /// Takes needless zeros off 64-bit units, down to scale 0.
+  @inline(__always)
+  private static func shortest(_ units: Int64, _ scale: Int) -> (Int64, Int) {
+    var units = units
+    var scale = scale
+    while scale > 0 {
+      let (quotient, remainder) = units.quotientAndRemainder(dividingBy: 10)
+      if remainder != 0 { break }
+      units = quotient
+      scale -= 1
+    }
+    return (units, scale)
+  }
+}
+
+/// A factor of up to 63 bits and its scale.
+private struct NarrowFactor {
+  let units: UInt64
+  let isNegative: Bool
+  let scale: Int
+
+  init?(_ value: Decimal) {
+    guard let units = Int64(exactly: value.units) else { return nil }
+    self.units = units.magnitude
+    isNegative = units < 0
+    scale = value.scale
+  }
+
+  /// `value` (at `valueScale`) times the factor at `scale`, or nil where 64 bits do not do.
+  @inline(__always)
+  func product(_ value: Int64, _ valueScale: Int, _ scale: Int, _ rounding: Rounding) -> Int64? {
+    let drop = valueScale + self.scale - scale
+    guard drop >= 0, drop <= 18 else { return nil }
+    let (high, low) = value.magnitude.multipliedFullWidth(by: units)
+    let power = DecimalBytes.narrowPowers[drop]
+    let quotient: UInt64
+    let remainder: UInt64
+    if high == 0 {
+      (quotient, remainder) = low.quotientAndRemainder(dividingBy: power)
+    } else {
+      if high >= power { return nil }
+      (quotient, remainder) = power.dividingFullWidth((high, low))
+    }
+    let raised = rounding.raises(
+      remainder: remainder, of: power, quotientIsOdd: quotient & 1 == 1)
+    let rounded = quotient &+ (raised ? 1 : 0)
+    guard rounded <= UInt64(Int64.max) else { return nil }
+    let units = Int64(bitPattern: rounded)
+    return (value < 0) != isNegative ? -units : units
+  }
+}

@@ -1,0 +1,178 @@
+/// A column of text: views onto the bytes that were read, or a few values and a code for each row.
+public struct TextColumn: Sendable {
+  /// The bytes that the values are views of.
+  public let store: ByteStore
+
+  /// How many rows there are.
+  public let count: Int
+
+  private enum Layout: Sendable {
+    case fields(FieldGrid, field: Int)
+    case each([TextSlice])
+    case coded([TextSlice], [UInt16])
+  }
+
+  private let layout: Layout
+  private let cache = CodingCache()
+
+  /// A column of one slice for each row, all of them in `store`.
+  public init(_ slices: [TextSlice], in store: ByteStore) {
+    self.store = store
+    count = slices.count
+    layout = .each(slices)
+  }
+
+  /// Field number `field` of every record of a grid.
+  public init(_ grid: FieldGrid, field: Int) {
+    store = grid.store
+    count = grid.recordCount
+    layout = .fields(grid, field: field)
+  }
+
+  /// A column of few values: `codes` says which of them each row has.
+  public init(values: [String?], codes: [UInt16]) {
+    var writer = ByteWriter()
+    var slices: [TextSlice] = []
+    for value in values {
+      guard let value else {
+        slices.append(.missing)
+        continue
+      }
+      let start = writer.count
+      writer.append(value)
+      slices.append(TextSlice(offset: start, length: writer.count - start))
+    }
+    store = writer.finish()
+    count = codes.count
+    layout = .coded(slices, codes)
+  }
+
+  /// A column of any values.
+  public init(_ values: [String?]) {
+    var writer = ByteWriter()
+    var slices: [TextSlice] = []
+    for value in values {
+      guard let value else {
+        slices.append(.missing)
+        continue
+      }
+      let start = writer.count
+      writer.append(value)
+      slices.append(TextSlice(offset: start, length: writer.count - start))
+    }
+    self.init(slices, in: writer.finish())
+  }
+
+  private init(_ values: [TextSlice], _ codes: [UInt16], in store: ByteStore) {
+    self.store = store
+    count = codes.count
+    layout = .coded(values, codes)
+  }
+
+  /// A column that has one value in every row.
+  public init(repeating value: String?, count: Int) {
+    self.init(values: [value], codes: [UInt16](repeating: 0, count: count))
+  }
+
+  /// Where the value of `row` lies.
+  @inline(__always)
+  public func slice(_ row: Int) -> TextSlice {
+    switch layout {
+    case .fields(let grid, let field): grid.slice(row, field)
+    case .each(let slices): slices[row]
+    case .coded(let values, let codes): values[Int(codes[row])]
+    }
+  }
+
+  /// The value of `row`, or nil where it is missing.
+  public subscript(row: Int) -> String? {
+    let slice = slice(row)
+    return slice.isMissing ? nil : store.text(slice.range)
+  }
+
+  /// Whether the value of `row` is missing.
+  public func isMissing(_ row: Int) -> Bool { slice(row).isMissing }
+
+  /// Whether the values are kept once, with a code for each row.
+  var isCoded: Bool { if case .coded = layout { true } else { false } }
+
+  /// The grid and field that the column is a view of, while no row was taken out or moved.
+  var gridField: (grid: FieldGrid, field: Int)? {
+    if case .fields(let grid, let field) = layout { return (grid, field) }
+    return nil
+  }
+
+  /// The column's few distinct values, or nil where they are not few.
+  ///
+  /// - Complexity: O(rows) the first time, then O(1).
+  public var coding: TextCoding? {
+    if case .coded(let values, let codes) = layout {
+      return cache.coding { TextCoding(values: values, codes: codes) }
+    }
+    return cache.coding { TextCoding(rowCount: count, in: store, slice: slice) }
+  }
+
+  /// What `transform` makes of each value; it is asked once for each distinct value where these
+  /// are few. A missing value stays missing.
+  public func map<Element: Sendable>(
+    _ transform: (Span<UInt8>) throws -> Element?
+  ) rethrows -> ValueColumn<Element> {
+    func one(_ slice: TextSlice) throws -> Element? {
+      slice.isMissing ? nil : try store.withSpan(slice.range, transform)
+    }
+    if let coding {
+      return ValueColumn(values: try coding.values.map(one), codes: coding.codes)
+    }
+    var result: [Element?] = []
+    result.reserveCapacity(count)
+    for row in 0..<count { result.append(try one(slice(row))) }
+    return ValueColumn(result)
+  }
+
+  /// The rows numbered `rows`, in that order.
+  public func gather(_ rows: [Int32]) -> TextColumn {
+    if case .coded(let values, let codes) = layout {
+      return TextColumn(values, rows.map { codes[Int($0)] }, in: store)
+    }
+    return TextColumn(rows.map { slice(Int($0)) }, in: store)
+  }
+}
+
+extension TextColumn {
+  /// The same values in a store that holds nothing else.
+  func compacted() -> TextColumn {
+    var writer = ByteWriter(capacity: count * 8)
+    if let coding {
+      let values = coding.values.map { Self.copy($0, of: store, to: &writer) }
+      return TextColumn(values, coding.codes, in: writer.finish())
+    }
+    let slices = (0..<count).map { Self.copy(slice($0), of: store, to: &writer) }
+    return TextColumn(slices, in: writer.finish())
+  }
+
+  /// The values of `pieces`, one after the other, in one store.
+  init(joining pieces: [TextColumn]) {
+    if pieces.count == 1 {
+      self = pieces[0]
+      return
+    }
+    var writer = ByteWriter(capacity: pieces.reduce(0) { $0 + $1.store.count })
+    var slices: [TextSlice] = []
+    slices.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
+    for piece in pieces {
+      let shift = writer.count
+      writer.append(piece.store)
+      for row in 0..<piece.count { slices.append(piece.slice(row).moved(by: shift)) }
+    }
+    self.init(slices, in: writer.finish())
+  }
+
+  private static func copy(
+    _ slice: TextSlice, of store: ByteStore, to writer: inout ByteWriter
+  ) -> TextSlice {
+    if slice.isMissing { return slice }
+    let start = writer.count
+    writer.append(slice, of: store)
+    return TextSlice(offset: start, length: slice.length)
+  }
+}

@@ -1,0 +1,102 @@
+import Glibc
+import PenstockData
+
+/// A regular file to read from.
+public struct InputFile: ByteInput {
+  /// The path as the pipeline has it.
+  public let name: String
+
+  /// Where the file is.
+  public let path: String
+
+  /// The values that the path gives to the names in braces.
+  public let captures: [(name: String, value: String)]
+
+  /// The file at `path`, called `name` in messages.
+  public init(name: String, path: String, captures: [(name: String, value: String)] = []) {
+    self.name = name
+    self.path = path
+    self.captures = captures
+  }
+
+  /// Opens the file.
+  ///
+  /// - Throws: ``FileError`` where it is missing, unreadable or not a regular file.
+  public func open() throws -> any ByteReader {
+    try FileReader(name: name, path: path)
+  }
+
+  /// The whole file, which must not be larger than `limit` bytes.
+  public func bytes(limit: Int) throws -> ByteStore {
+    let reader = try FileReader(name: name, path: path)
+    let store = try reader.read(limit + 1, after: nil)
+    guard let store else { return ByteStore("") }
+    if store.count > limit { throw FileError(.input, "\(name) is larger than \(limit) bytes") }
+    return store
+  }
+}
+
+/// Reads an open file from its start, and notices when it changes on the way.
+final class FileReader: ByteReader, @unchecked Sendable {
+  // Only one thread at a time reads: `read` is mutating for all users of `ByteReader`.
+  private let descriptor: Int32
+  private let name: String
+  private let identity: stat
+  private var position = 0
+
+  init(name: String, path: String) throws {
+    descriptor = retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    self.name = name
+    guard descriptor >= 0 else { throw FileError(.input, "can't open", name) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      close(descriptor)
+      throw FileError(.input, "can't look at", name)
+    }
+    identity = status
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw FileError(.input, "\(name) is not a regular file")
+    }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  func read(_ count: Int, after tail: ByteTail?) throws -> ByteStore? {
+    let kept = tail?.range.count ?? 0
+    var isAtEnd = false
+    let room = min(count, max(Int(identity.st_size) - position, 0) + 1)
+    let store = try ByteStore(capacity: kept + room) { buffer in
+      if let tail {
+        tail.store.withSpan(tail.range) { bytes in
+          bytes.withUnsafeBytes { buffer.copyMemory(from: $0) }
+        }
+      }
+      var filled = kept
+      while filled < kept + room, let start = buffer.baseAddress {
+        let got = retrying { Glibc.read(descriptor, start + filled, kept + room - filled) }
+        if got < 0 { throw FileError(.inputOutput, "can't read", name) }
+        if got == 0 {
+          isAtEnd = true
+          break
+        }
+        filled += got
+      }
+      return filled
+    }
+    position += store.count - kept
+    if isAtEnd { try checkUnchanged() }
+    return store.count == kept ? nil : store
+  }
+
+  private func checkUnchanged() throws {
+    var now = stat()
+    guard fstat(descriptor, &now) == 0 else { throw FileError(.inputOutput, "can't look at", name) }
+    let isSame =
+      now.st_size == identity.st_size && now.st_mtim.tv_sec == identity.st_mtim.tv_sec
+      && now.st_mtim.tv_nsec == identity.st_mtim.tv_nsec && position == Int(now.st_size)
+    if !isSame { throw FileError(.inputOutput, "\(name) changed while it was read") }
+  }
+}

@@ -1,0 +1,63 @@
+import Crypto
+import Glibc
+import PenstockData
+
+/// A new file that is written once, from start to end, and hashed on the way.
+public final class OutputFile {
+  /// The name below its generation.
+  public let name: String
+
+  /// How many bytes were written.
+  public private(set) var byteCount = 0
+
+  private let descriptor: Int32
+  private let path: String
+  private var hash = SHA256()
+  private var isOpen = true
+
+  /// Creates the file; there must be none of its name.
+  public init(name: String, in folder: String) throws {
+    self.name = name
+    path = folder + "/" + name
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    descriptor = retrying { [path] in open(path, flags, 0o644) }
+    guard descriptor >= 0 else { throw FileError(.cannotCreate, "can't create", path) }
+  }
+
+  deinit {
+    if isOpen { close(descriptor) }
+  }
+
+  /// Appends the bytes of `store`.
+  public func write(_ store: ByteStore) throws {
+    try store.withSpan { span in
+      try span.withUnsafeBytes { bytes in
+        hash.update(bufferPointer: bytes)
+        var done = 0
+        while done < bytes.count, let start = bytes.baseAddress {
+          let wrote = retrying { Glibc.write(descriptor, start + done, bytes.count - done) }
+          if wrote < 0 { throw FileError(.inputOutput, "can't write", path) }
+          done += wrote
+        }
+      }
+    }
+    byteCount += store.count
+  }
+
+  /// Makes the file survive a power cut and closes it.
+  ///
+  /// - Returns: The SHA-256 of what was written, in hexadecimal.
+  public func finish() throws -> String {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, Int(status.st_size) == byteCount else {
+      throw FileError(.inputOutput, "\(path) does not have the \(byteCount) bytes written to it")
+    }
+    guard fsync(descriptor) == 0 else { throw FileError(.inputOutput, "can't sync", path) }
+    isOpen = false
+    guard close(descriptor) == 0 else { throw FileError(.inputOutput, "can't close", path) }
+    return hash.finalize().map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+}

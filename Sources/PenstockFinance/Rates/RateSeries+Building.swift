@@ -1,0 +1,48 @@
+import PenstockData
+
+extension RateSeries {
+  /// The observations of one pair before they are put in order.
+  struct Draft {
+    let pair: CurrencyPair
+    private var entries: [(day: Int32, rate: Decimal)] = []
+    private var isOrdered = true
+
+    init(_ pair: CurrencyPair) { self.pair = pair }
+
+    /// Takes in one observation, in any order of days.
+    mutating func add(_ date: CalendarDate, _ rate: Decimal) throws(RateBookError) {
+      guard rate.units > 0 else { throw .notPositive(date, pair, rate) }
+      if let last = entries.last, last.day >= date.day { isOrdered = false }
+      entries.append((date.day, rate))
+    }
+
+    /// The series, with equal observations of a day as one.
+    func finish() throws(RateBookError) -> RateSeries {
+      let entries = isOrdered ? self.entries : self.entries.sorted { $0.day < $1.day }
+      let scale = entries.reduce(0) { max($0, $1.rate.scale) }
+      var days: [Int32] = []
+      var units: [Int128] = []
+      days.reserveCapacity(entries.count)
+      units.reserveCapacity(entries.count)
+      for (day, rate) in entries {
+        guard let value = try? rate.rounded(scale: scale, .halfEven).units else {
+          throw .overflow(pair)
+        }
+        guard day == days.last else {
+          days.append(day)
+          units.append(value)
+          continue
+        }
+        if let first = units.last, first != value {
+          throw .conflict(
+            CalendarDate(day: day), pair, Decimal(units: first, scale: scale).shortest,
+            rate.shortest)
+        }
+      }
+      guard let series = RateSeries(pair, days: days, units: units, scale: scale) else {
+        throw .overflow(pair)
+      }
+      return series
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import PenstockData
+
+/// A type that a setting can have.
+public protocol SettingValue: Sendable {
+  /// What may be written for it.
+  static var shape: ValueShape { get }
+
+  /// What stands in for a value that could not be read; never used for work.
+  static var placeholder: Self { get }
+
+  /// The value that is written, or nil after noting why it is none.
+  static func read(_ value: LocatedValue, _ notes: inout Notes) -> Self?
+}
+
+/// Collects mistakes, so that all can be told at once.
+public struct Notes: Sendable {
+  /// The mistakes so far.
+  public private(set) var diagnostics: [Diagnostic] = []
+
+  /// No mistakes.
+  public init() {}
+
+  /// Notes one.
+  public mutating func note(_ diagnostic: Diagnostic) {
+    diagnostics.append(diagnostic)
+  }
+
+  /// Notes that `value` is not of the wanted `shape`.
+  public mutating func noteWrongType(_ value: LocatedValue, wanted shape: ValueShape) {
+    note(Diagnostic("expected \(shape.inWords), found \(value.kindInWords)", at: value.location))
+  }
+}
+
+extension String: SettingValue {
+  public static var shape: ValueShape { .text("text") }
+  public static var placeholder: String { "" }
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> String? {
+    if let text = value.scalar, !value.isNothing { return text }
+    notes.noteWrongType(value, wanted: shape)
+    return nil
+  }
+}
+
+extension Int: SettingValue {
+  public static var shape: ValueShape { .integer }
+  public static var placeholder: Int { 0 }
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Int? {
+    if let text = value.scalar, let number = Int(text), text.first != "+" { return number }
+    notes.noteWrongType(value, wanted: shape)
+    return nil
+  }
+}
+
+extension Bool: SettingValue {
+  public static var shape: ValueShape { .boolean }
+  public static var placeholder: Bool { false }
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Bool? {
+    if value.scalar == "true" { return true }
+    if value.scalar == "false" { return false }
+    notes.noteWrongType(value, wanted: shape)
+    return nil
+  }
+}
+
+extension Decimal: SettingValue {
+  public static var shape: ValueShape { .number }
+  public static var placeholder: Decimal { .zero }
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Decimal? {
+    if let text = value.scalar, let number = Decimal(text) { return number }
+    notes.noteWrongType(value, wanted: shape)
+    return nil
+  }
+}
+
+extension CalendarDate: SettingValue {
+  public static var shape: ValueShape { .text("a date, such as 2025-06-30") }
+  public static var placeholder: CalendarDate { CalendarDate(day: 0) }
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> CalendarDate? {
+    if let text = value.scalar, let date = CalendarDate(text) { return date }
+    notes.noteWrongType(value, wanted: shape)
+    return nil
+  }
+}
+
+extension Array: SettingValue where Element: SettingValue {
+  public static var shape: ValueShape { .list(Element.shape) }
+  public static var placeholder: [Element] { [] }
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> [Element]? {
+    guard let values = value.list else {
+      notes.noteWrongType(value, wanted: shape)
+      return nil
+    }
+    let read = values.map { Element.read($0, &notes) }
+    return read.contains { $0 == nil } ? nil : read.compactMap { $0 }
+  }
+}
+
+extension Optional: SettingValue where Wrapped: SettingValue {
+  public static var shape: ValueShape { Wrapped.shape }
+  public static var placeholder: Wrapped? { nil }
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Wrapped?? {
+    Wrapped.read(value, &notes).map { .some($0) }
+  }
+}
+
+extension SettingValue
+where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases == [Self] {
+  /// One of the cases' words.
+  public static var shape: ValueShape { .choice(allCases.map(\.rawValue)) }
+
+  /// The first case.
+  public static var placeholder: Self { allCases[0] }
+
+  /// The case that is written.
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Self? {
+    if let text = value.scalar, let found = Self(rawValue: text) { return found }
+    guard let text = value.scalar, !value.isNothing else {
+      notes.noteWrongType(value, wanted: shape)
+      return nil
+    }
+    let words = allCases.map(\.rawValue)
+    notes.note(
+      Diagnostic(
+        "`\(text)` is not \(shape.inWords)", at: value.location,
+        help: Suggestion.help(for: text, in: words)))
+    return nil
+  }
+}
+
+extension Rounding: SettingValue {}
+extension ValueType: SettingValue {}

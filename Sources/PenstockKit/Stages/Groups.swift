@@ -1,0 +1,103 @@
+import PenstockData
+
+/// The groups of a table: for each key the rows that have it.
+///
+/// Groups come in the order of their first rows, and a group's rows in the order of the input.
+public struct Groups: Sendable, RandomAccessCollection {
+  /// All rows of all groups.
+  public let table: Batch
+
+  private let order: [Int32]
+  private let starts: [Int]
+
+  /// The groups of `table` by the columns `key`.
+  ///
+  /// Two missing values are the same. Numbers group by value, whatever their scales.
+  ///
+  /// - Complexity: O(rows × key columns).
+  public init(_ table: Batch, key: [Int]) {
+    self.table = table
+    var groupOfRow = [Int32](repeating: 0, count: table.rowCount)
+    var groupCount = Swift.min(1, table.rowCount)
+    for column in key {
+      groupCount = table.columns[column].refine(&groupOfRow, groupCount)
+    }
+    var counts = [Int](repeating: 0, count: groupCount + 1)
+    for group in groupOfRow { counts[Int(group) + 1] += 1 }
+    for group in counts.indices.dropFirst() { counts[group] += counts[group - 1] }
+    starts = counts
+    var next = counts
+    var order = [Int32](repeating: 0, count: table.rowCount)
+    for (row, group) in groupOfRow.enumerated() {
+      order[next[Int(group)]] = Int32(row)
+      next[Int(group)] += 1
+    }
+    self.order = order
+  }
+
+  /// 0, with the number of groups as ``endIndex``.
+  public var startIndex: Int { 0 }
+
+  /// How many groups there are.
+  public var endIndex: Int { starts.count - 1 }
+
+  /// The rows of one group, as numbers into ``table``.
+  public subscript(group: Int) -> ArraySlice<Int32> { order[starts[group]..<starts[group + 1]] }
+}
+
+extension Column {
+  /// Splits groups by this column's values; returns how many there are now, numbered by first row.
+  fileprivate func refine(_ groupOfRow: inout [Int32], _ groupCount: Int) -> Int {
+    switch self {
+    case .text(let column):
+      if let coding = column.coding {
+        return Self.refine(&groupOfRow) { Int32(coding.codes[$0]) }
+      }
+      return Self.refine(&groupOfRow) { column[$0] }
+    case .integer(let column): return Self.refine(&groupOfRow) { column[$0] }
+    case .decimal(let column): return Self.refine(&groupOfRow) { column[$0] }
+    case .boolean(let column): return Self.refine(&groupOfRow) { column[$0] }
+    case .date(let column): return Self.refine(&groupOfRow) { column[$0] }
+    case .timestamp(let column): return Self.refine(&groupOfRow) { column[$0] }
+    case .period(let column): return Self.refine(&groupOfRow) { column[$0] }
+    }
+  }
+
+  private struct Key<Value: Hashable>: Hashable {
+    let group: Int32
+    let value: Value
+  }
+
+  private static func refine<Value: Hashable>(
+    _ groupOfRow: inout [Int32], _ value: (Int) -> Value
+  ) -> Int {
+    var numbers: [Key<Value>: Int32] = [:]
+    for row in groupOfRow.indices {
+      let key = Key(group: groupOfRow[row], value: value(row))
+      let number = numbers[key] ?? Int32(numbers.count)
+      if Int(number) == numbers.count { numbers[key] = number }
+      groupOfRow[row] = number
+    }
+    return numbers.count
+  }
+}
+
+/// Takes what a group transform makes.
+public struct GroupOutput: Sendable {
+  /// Batches of results, each row with the input row after which it belongs.
+  public private(set) var pieces: [(batch: Batch, anchors: [Int32])] = []
+
+  /// Refusals and remarks.
+  public var context = StageContext()
+
+  /// Nothing yet.
+  public init() {}
+
+  /// Adds results: `anchors` has for each row of `batch` the input row whose place it takes.
+  ///
+  /// Results come out in the order of their anchors; those of one anchor in the order added.
+  public mutating func add(_ batch: Batch, at anchors: [Int32]) {
+    precondition(batch.rowCount == anchors.count)
+    if batch.rowCount > 0 { pieces.append((batch, anchors)) }
+  }
+}

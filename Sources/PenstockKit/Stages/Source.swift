@@ -1,0 +1,85 @@
+import PenstockData
+
+/// Where rows come from.
+///
+/// Reading is cut in two, so that it can be spread over all cores: ``open()`` gives a reader that
+/// cuts chunks one after the other, cheaply; ``decode(_:_:)`` makes a batch of a chunk, at once on
+/// several threads.
+public protocol Source: Stage {
+  /// Finds out what columns there are; see ``SourceBinding``.
+  init(_ settings: Settings, _ binding: inout SourceBinding)
+
+  /// Begins to read.
+  func open() throws -> any ChunkReader
+
+  /// Makes a batch of the bound output schema.
+  func decode(_ chunk: Chunk, _ context: inout StageContext) throws -> Batch
+}
+
+/// Cuts an input into chunks of whole records, in order.
+public protocol ChunkReader: Sendable {
+  /// The next chunk, or nil after the last.
+  mutating func next() throws -> Chunk?
+}
+
+/// Some whole records as bytes, and where they are from.
+public struct Chunk: Sendable {
+  /// The bytes; the records are those in ``range``.
+  public let store: ByteStore
+
+  /// Where in the store the records lie.
+  public let range: Range<Int>
+
+  /// Which of the source's inputs they are from.
+  public let input: Int
+
+  /// The number of the first record's line, from 1.
+  public let firstLine: Int
+
+  /// A chunk.
+  public init(_ store: ByteStore, _ range: Range<Int>, input: Int = 0, firstLine: Int = 1) {
+    self.store = store
+    self.range = range
+    self.input = input
+    self.firstLine = firstLine
+  }
+}
+
+/// What a source is told of its place: its inputs and the columns that the pipeline declares.
+public struct SourceBinding: Sendable {
+  /// The files to read, in order of their names; none for a source without a path.
+  public let inputs: [any ByteInput]
+
+  /// The declared columns, in the order written; nil where none are declared.
+  public let columns: [ColumnDeclaration]?
+
+  /// Whether a row that can't be read is refused; otherwise it fails the run.
+  public let refusesUnreadableRows: Bool
+
+  /// The columns that flow out.
+  public var output = Schema()
+
+  /// Where the source's node stands.
+  public let location: SourceLocation?
+
+  /// The mistakes so far.
+  public private(set) var notes = Notes()
+
+  /// A place for a source.
+  public init(
+    inputs: [any ByteInput] = [], columns: [ColumnDeclaration]? = nil,
+    refusesUnreadableRows: Bool = false, location: SourceLocation? = nil
+  ) {
+    self.inputs = inputs
+    self.columns = columns
+    self.refusesUnreadableRows = refusesUnreadableRows
+    self.location = location
+  }
+
+  /// Notes a mistake.
+  public mutating func note(_ diagnostic: Diagnostic) {
+    var diagnostic = diagnostic
+    diagnostic.location = diagnostic.location ?? location
+    notes.note(diagnostic)
+  }
+}

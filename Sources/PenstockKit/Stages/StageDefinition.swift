@@ -1,0 +1,153 @@
+import PenstockData
+
+/// A stage as the catalogue knows it: what it says about itself, and how to build one.
+public struct StageDefinition: Sendable {
+  /// Where in a pipeline file it may stand.
+  public enum Section: String, Sendable, CaseIterable {
+    case source, transform, sink
+  }
+
+  /// Its name in the YAML.
+  public let name: String
+
+  /// What it does, in one line.
+  public let summary: String
+
+  /// Where it may stand.
+  public let section: Section
+
+  /// What kind it is, in words, such as `row transform`.
+  public let kind: String
+
+  /// The fields of its settings.
+  public let fields: [FieldDescription]
+
+  /// The shape of its settings as a whole.
+  public let shape: ValueShape
+
+  /// Rows in and rows out.
+  public let examples: [Example]
+
+  private let configure: @Sendable (LocatedValue, inout Notes) -> ConfiguredStage?
+
+  /// Reads the settings written under the stage's name; nil after noting what is wrong with them.
+  public func read(_ value: LocatedValue, _ notes: inout Notes) -> ConfiguredStage? {
+    configure(value, &notes)
+  }
+
+  private init<S: Stage>(
+    _ stage: S.Type, _ section: Section, kind: String,
+    bind: @escaping @Sendable (S.Settings) -> ConfiguredStage.Bind
+  ) {
+    var reader = FieldReader.recording()
+    _ = S.Settings(from: &reader)
+    name = S.name
+    summary = S.summary
+    self.section = section
+    self.kind = kind
+    fields = reader.fields
+    shape = reader.wholeShape ?? .object(reader.fields)
+    examples = S.examples
+    configure = { value, notes in
+      var reader = FieldReader(value, owner: "stage `\(S.name)`")
+      let settings = S.Settings(from: &reader)
+      reader.finish()
+      for var diagnostic in reader.notes.diagnostics {
+        diagnostic.notes.append("`penstock stages describe \(S.name)` lists its fields")
+        notes.note(diagnostic)
+      }
+      guard reader.notes.diagnostics.isEmpty else { return nil }
+      return ConfiguredStage(name: S.name, bind: bind(settings))
+    }
+  }
+
+  /// The definition of a source.
+  public static func source<S: Source>(_ stage: S.Type) -> StageDefinition {
+    StageDefinition(stage, .source, kind: "source") { settings in
+      .source { binding in S(settings, &binding) }
+    }
+  }
+
+  /// The definition of a transform that keeps nothing.
+  public static func row<S: RowTransform>(_ stage: S.Type) -> StageDefinition {
+    StageDefinition(stage, .transform, kind: "row transform") { settings in
+      .transform { binding in .row(S(settings, &binding)) }
+    }
+  }
+
+  /// The definition of a transform that sees whole groups.
+  public static func group<S: GroupTransform>(_ stage: S.Type) -> StageDefinition {
+    StageDefinition(stage, .transform, kind: "group transform") { settings in
+      .transform { binding in .group(S(settings, &binding)) }
+    }
+  }
+
+  /// The definition of a transform that remembers from batch to batch.
+  public static func sequential<S: SequentialTransform>(_ stage: S.Type) -> StageDefinition {
+    StageDefinition(stage, .transform, kind: "sequential transform") { settings in
+      .transform { binding in .sequential(S(settings, &binding)) }
+    }
+  }
+
+  /// The definition of a sink.
+  public static func sink<S: Sink>(_ stage: S.Type) -> StageDefinition {
+    StageDefinition(stage, .sink, kind: "sink") { settings in
+      .sink { binding in .streaming(S(settings, &binding)) }
+    }
+  }
+
+  /// The definition of a sink that needs all rows first.
+  public static func tableSink<S: TableSink>(_ stage: S.Type) -> StageDefinition {
+    StageDefinition(stage, .sink, kind: "table sink") { settings in
+      .sink { binding in .table(S(settings, &binding)) }
+    }
+  }
+}
+
+/// A stage whose settings were read without a mistake, not yet bound to columns.
+public struct ConfiguredStage: Sendable {
+  /// How to bind it, by where it stands.
+  public enum Bind: Sendable {
+    case source(@Sendable (inout SourceBinding) -> any Source)
+    case transform(@Sendable (inout Binding) -> BoundTransform)
+    case sink(@Sendable (inout Binding) -> BoundSink)
+  }
+
+  /// The stage's name.
+  public let name: String
+
+  /// How to bind it.
+  public let bind: Bind
+}
+
+/// A transform that is bound to its columns.
+public enum BoundTransform: Sendable {
+  case row(any RowTransform)
+  case group(any GroupTransform)
+  case sequential(any SequentialTransform)
+}
+
+/// A sink that is bound to its columns.
+public enum BoundSink: Sendable {
+  case streaming(any Sink)
+  case table(any TableSink)
+}
+
+extension StageDefinition {
+  /// The nodes that settings name, such as `ecb` in `rates: ecb`, in the order of the fields.
+  public func nodes(namedIn value: LocatedValue) -> [NodeName] {
+    Self.nodes(in: value, shape)
+  }
+
+  private static func nodes(in value: LocatedValue, _ shape: ValueShape) -> [NodeName] {
+    switch shape {
+    case .node: value.scalar.map { [NodeName($0, at: value.location)] } ?? []
+    case .list(let shape): value.list?.flatMap { nodes(in: $0, shape) } ?? []
+    case .map(let shape): value.entries?.flatMap { nodes(in: $0.value, shape) } ?? []
+    case .object(let fields):
+      fields.flatMap { field in value[field.name].map { nodes(in: $0, field.shape) } ?? [] }
+    case .any(let shapes): shapes.flatMap { nodes(in: value, $0) }
+    case .text, .integer, .number, .boolean, .column, .choice: []
+    }
+  }
+}

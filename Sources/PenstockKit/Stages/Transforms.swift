@@ -1,0 +1,73 @@
+import PenstockData
+
+/// A transform that looks at one batch at a time and keeps nothing: the fast kind.
+///
+/// The engine calls it on several batches at once, from several threads.
+public protocol RowTransform: Stage {
+  /// Binds the stage to its place; see ``Binding``.
+  init(_ settings: Settings, _ binding: inout Binding)
+
+  /// Takes the whole tables of the nodes that settings name; called once before any row.
+  mutating func prepare(_ tables: [String: Batch]) throws
+
+  /// Makes a batch of the bound output schema.
+  ///
+  /// A row that is refused and not returned is dropped.
+  func transform(_ batch: Batch, _ context: inout StageContext) throws -> Batch
+}
+
+/// A transform that must see all rows of a key together.
+///
+/// The engine gathers the rows, finds the groups and puts the results in the order of the input.
+public protocol GroupTransform: Stage {
+  /// Binds the stage to its place; see ``Binding``.
+  init(_ settings: Settings, _ binding: inout Binding)
+
+  /// The input columns whose values together make a group; none puts all rows into one.
+  var key: [Int] { get }
+
+  /// Takes the whole tables of the nodes that settings name; called once before any row.
+  mutating func prepare(_ tables: [String: Batch]) throws
+
+  /// Makes rows of some groups.
+  func transform(_ groups: Groups, _ output: inout GroupOutput) throws
+}
+
+/// A transform that sees the batches one after the other and may remember.
+public protocol SequentialTransform: Stage {
+  /// Binds the stage to its place; see ``Binding``.
+  init(_ settings: Settings, _ binding: inout Binding)
+
+  /// Takes the whole tables of the nodes that settings name; called once before any row.
+  mutating func prepare(_ tables: [String: Batch]) throws
+
+  /// Makes a batch of the bound output schema.
+  mutating func transform(_ batch: Batch, _ context: inout StageContext) throws -> Batch
+
+  /// Makes the last rows, after all input.
+  mutating func finish(_ context: inout StageContext) throws -> Batch?
+
+  /// Whether no further input can change what comes out: the engine may stop reading.
+  var isFull: Bool { get }
+}
+
+extension RowTransform {
+  /// Needs no tables.
+  public mutating func prepare(_ tables: [String: Batch]) throws {}
+}
+
+extension GroupTransform {
+  /// Needs no tables.
+  public mutating func prepare(_ tables: [String: Batch]) throws {}
+}
+
+extension SequentialTransform {
+  /// Needs no tables.
+  public mutating func prepare(_ tables: [String: Batch]) throws {}
+
+  /// Has no last rows.
+  public mutating func finish(_ context: inout StageContext) throws -> Batch? { nil }
+
+  /// Is never full.
+  public var isFull: Bool { false }
+}

@@ -1,0 +1,100 @@
+import PenstockData
+import PenstockKit
+
+/// The engine's words under a source's name: where its bytes lie and what its columns are.
+struct SourceWords: StageSettings {
+  let path: String?
+  let pathLocation: SourceLocation?
+  let columns: NamedValues<ColumnWords>?
+  let onError: RowErrors
+
+  init(from fields: inout FieldReader) {
+    path = fields.optional(
+      "path", "The file, from the pipeline's folder; with `*`, `?` or `{name}` many files.",
+      example: "data/{symbol}.csv")
+    columns = fields.optional(
+      "columns", "The columns by name: a type, or a map that says how they are written.",
+      example: "{ date: date, amount: { type: decimal, unit: 亿元 } }")
+    onError = fields.optional("on_error", "What becomes of a row that can't be read.", default: .fail)
+    _ = fields.optional("about", "What the node is, for people.", as: String.self)
+    pathLocation = fields.location(of: "path")
+  }
+}
+
+/// What becomes of a row that can't be read.
+enum RowErrors: String, CaseIterable, SettingValue {
+  case fail, refuse
+}
+
+/// The engine's words under a transform's name.
+struct TransformWords: StageSettings {
+  let from: OneOrMore<NodeName>
+  let refused: RefusedLimit?
+
+  init(from fields: inout FieldReader) {
+    self.from = fields.required("from", "The node or nodes whose rows flow in.", example: "NODE")
+    let refused: Nested<RefusedWords>? = fields.optional(
+      "refused", "How many refusals are normal; more fail the run.", example: "{ at_most: 5 }")
+    self.refused = refused?.settings.atMost
+    _ = fields.optional("about", "What the node is, for people.", as: String.self)
+  }
+}
+
+private struct RefusedWords: StageSettings {
+  let atMost: RefusedLimit
+
+  init(from fields: inout FieldReader) {
+    atMost = fields.required(
+      "at_most", "A count of refusals, or a share of the rows that entered.", example: "5")
+  }
+}
+
+/// The engine's words under a sink's name.
+struct SinkWords: StageSettings {
+  let from: NodeName
+
+  init(from fields: inout FieldReader) {
+    self.from = fields.required("from", "The node whose rows are written.", example: "NODE")
+    _ = fields.optional("about", "What the node is, for people.", as: String.self)
+  }
+}
+
+/// How many refusals are normal: a count, or a share of the rows that entered.
+public enum RefusedLimit: SettingValue, Hashable {
+  case count(Int)
+  case share(Decimal)
+
+  public static var shape: ValueShape { .text("a count, or a share such as 2%") }
+  public static var placeholder: RefusedLimit { .count(0) }
+
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> RefusedLimit? {
+    if let text = value.scalar {
+      if let count = Int(text), count >= 0 { return .count(count) }
+      if text.hasSuffix("%"), let percent = Decimal(String(text.dropLast())), !percent.isNegative,
+        let share = try? percent.scaled(byPowerOfTen: -2)
+      {
+        return .share(share)
+      }
+    }
+    notes.noteWrongType(value, wanted: shape)
+    return nil
+  }
+
+  /// Whether `refusals` of `rows` that entered are within the limit.
+  public func allows(_ refusals: Int, of rows: Int) -> Bool {
+    switch self {
+    case .count(let most): refusals <= most
+    case .share(let share):
+      (try? share.multiplied(by: Decimal(rows))).map { Decimal(refusals) <= $0 } ?? true
+    }
+  }
+
+  /// The limit as it is written.
+  public var text: String {
+    switch self {
+    case .count(let most): "\(most)"
+    case .share(let share):
+      ((try? share.scaled(byPowerOfTen: 2).shortest.description) ?? "") + "%"
+    }
+  }
+}

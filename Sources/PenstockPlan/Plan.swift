@@ -1,0 +1,113 @@
+import PenstockData
+import PenstockKit
+
+/// A pipeline that was checked: every stage bound to its columns, every edge known.
+public struct Plan: Sendable {
+  /// The pipeline's name.
+  public let pipeline: String
+
+  /// What it is for.
+  public let about: String?
+
+  /// The nodes, in the order of the file.
+  public let nodes: [Node]
+
+  /// The nodes' places in an order in which each comes after all that it reads.
+  public let order: [Int]
+
+  /// One node.
+  public struct Node: Sendable {
+    /// Its name.
+    public let name: String
+
+    /// Where its name stands.
+    public let location: SourceLocation
+
+    /// The edges whose rows flow in, in order.
+    public let inputs: [Edge]
+
+    /// What it does.
+    public let work: Work
+
+    /// The columns that flow out; of a sink, those that flow in.
+    public let output: Schema
+
+    /// The columns of what it refuses: `node`, `code`, `reason` and those that stages got.
+    public let refused: Schema
+
+    /// How many refusals are normal, if the node says so.
+    public let refusedLimit: RefusedLimit?
+
+    /// The section that it stands in.
+    public var section: StageDefinition.Section {
+      switch work {
+      case .source: .source
+      case .transform: .transform
+      case .sink: .sink
+      }
+    }
+  }
+
+  /// What a node does.
+  public enum Work: Sendable {
+    case source(any Source, stage: String, inputs: [String])
+    case transform([Step])
+    case sink(BoundSink, stage: String)
+  }
+
+  /// One stage of a transform.
+  public struct Step: Sendable {
+    /// Its name.
+    public let name: String
+
+    /// The stage.
+    public let transform: BoundTransform
+
+    /// The columns that flow in.
+    public let input: Schema
+
+    /// The columns that flow out.
+    public let output: Schema
+
+    /// The nodes whose whole tables it needs, by the name in the settings.
+    public let sides: [String: Edge]
+  }
+
+  /// Where rows flow from: a node's results, or what it refused.
+  public struct Edge: Sendable, Hashable {
+    /// The node's place in ``Plan/nodes``.
+    public let node: Int
+
+    /// Whether its refusals flow.
+    public let isRefused: Bool
+
+    /// An edge.
+    public init(node: Int, isRefused: Bool = false) {
+      self.node = node
+      self.isRefused = isRefused
+    }
+  }
+
+  /// The place of the node called `name`.
+  public func index(of name: String) -> Int? { nodes.firstIndex { $0.name == name } }
+
+  /// The columns that flow along `edge`.
+  public func schema(of edge: Edge) -> Schema {
+    edge.isRefused ? nodes[edge.node].refused : nodes[edge.node].output
+  }
+
+  /// Every edge that a node reads, its tables included.
+  public func allInputs(of node: Node) -> [Edge] {
+    guard case .transform(let steps) = node.work else { return node.inputs }
+    return node.inputs + steps.flatMap { step in step.sides.keys.sorted().compactMap { step.sides[$0] } }
+  }
+
+  /// The columns of refusals at stages that get `inputs`.
+  public static func refusedSchema(_ inputs: [Schema]) -> Schema {
+    var schema = Schema([Field("node", .text), Field("code", .text), Field("reason", .text)])
+    for input in inputs {
+      for field in input.fields where schema[field.name] == nil { schema.append(field) }
+    }
+    return schema
+  }
+}

@@ -1,0 +1,37 @@
+import PenstockKit
+
+/// How delimited text is written.
+struct CSVDialect: Sendable, Hashable {
+  let delimiter: UInt8
+  let quote: UInt8?
+
+  static let standard = CSVDialect(delimiter: UInt8(ascii: ","), quote: UInt8(ascii: "\""))
+}
+
+/// Reads the settings of a dialect, which source and sink share.
+struct CSVDialectWords {
+  let dialect: CSVDialect
+
+  init(from fields: inout FieldReader) {
+    let delimiter = fields.optional(
+      "delimiter", "What stands between fields: one character, or `tab`.", default: ",")
+    let quote = fields.optional(
+      "quote", "What stands around a field that holds delimiters; `none` for nothing.",
+      default: "\"")
+    let isOneByte = delimiter == "tab" || delimiter.utf8.count == 1
+    let delimiterPlace = fields.location(of: "delimiter")
+    fields.check(
+      isOneByte,
+      Diagnostic(
+        "`\(delimiter)` can't be a delimiter", at: delimiterPlace,
+        help: "use one character, such as `;`, or `tab`"))
+    let quotePlace = fields.location(of: "quote")
+    fields.check(
+      quote == "none" || (quote.utf8.count == 1 && quote != delimiter),
+      Diagnostic(
+        "`\(quote)` can't be a quote", at: quotePlace, help: "use one character, or `none`"))
+    dialect = CSVDialect(
+      delimiter: delimiter == "tab" ? UInt8(ascii: "\t") : delimiter.utf8.first ?? 0,
+      quote: quote == "none" ? nil : quote.utf8.first)
+  }
+}

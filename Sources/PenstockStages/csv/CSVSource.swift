@@ -1,0 +1,90 @@
+import PenstockData
+import PenstockKit
+
+/// Reads delimited text, such as CSV, as RFC 4180 has it.
+///
+/// A field that is empty and not quoted is missing. Quotes out of place, records of another length
+/// and bytes that are not UTF-8 are errors with the line's number; nothing is repaired in silence.
+struct CSVSource: Source {
+  static let name = "csv"
+  static let summary = "Reads delimited text: a header, then one record a line."
+
+  struct Settings: StageSettings {
+    let dialect: CSVDialect
+    let names: [String]?
+    let namesLocation: SourceLocation?
+
+    init(from fields: inout FieldReader) {
+      dialect = CSVDialectWords(from: &fields).dialect
+      names = fields.optional(
+        "names", "The columns' names, for files that have no header.", example: "[date, close]")
+      namesLocation = fields.location(of: "names")
+    }
+  }
+
+  private let settings: Settings
+  private let inputs: [any ByteInput]
+  private let refuses: Bool
+  private var names: [String] = []
+  private var columns: SourceColumns
+
+  init(_ settings: Settings, _ binding: inout SourceBinding) {
+    self.settings = settings
+    inputs = binding.inputs
+    refuses = binding.refusesUnreadableRows
+    let captures = inputs.first?.captures.map(\.name) ?? []
+    if inputs.isEmpty {
+      binding.note(
+        Diagnostic("`csv` needs a file to read", help: "add `path: data/FILE.csv`"))
+    }
+    do {
+      names = try settings.names ?? inputs.first.map { try CSVHeader.read($0, settings.dialect) } ?? []
+      Self.check(names + captures, settings, &binding)
+    } catch {
+      binding.note(Self.diagnostic(error))
+    }
+    columns = SourceColumns(names: names, captures: captures, &binding)
+    binding.output = columns.schema
+  }
+
+  private static func check(
+    _ names: [String], _ settings: Settings, _ binding: inout SourceBinding
+  ) {
+    var seen: Set<String> = []
+    for (place, name) in names.enumerated() {
+      if name.isEmpty {
+        binding.note(
+          Diagnostic("column \(place + 1) of the header has no name", at: settings.namesLocation))
+      } else if !seen.insert(name).inserted {
+        binding.note(
+          Diagnostic("the header has two columns `\(name)`", at: settings.namesLocation))
+      }
+    }
+  }
+
+  private static func diagnostic(_ error: any Error) -> Diagnostic {
+    guard let failure = error as? StageFailure else { return Diagnostic("\(error)") }
+    return Diagnostic(
+      failure.message, help: failure.help, notes: failure.place.map { [$0] } ?? [])
+  }
+
+  func open() -> any ChunkReader {
+    CSVReader(inputs: inputs, dialect: settings.dialect, header: settings.names == nil ? names : nil)
+  }
+
+  func decode(_ chunk: Chunk, _ context: inout StageContext) throws -> Batch {
+    let input = inputs[chunk.input]
+    let records = try CSVRecords(
+      chunk, fieldCount: names.count, settings.dialect, name: input.name, refuses: refuses)
+    for (row, reason) in records.ragged {
+      context.refuse(Int32(row), code: "E_RECORD_RAGGED", reason)
+    }
+    var texts = records.columns
+    for capture in input.captures {
+      texts.append(TextColumn(repeating: capture.value, count: records.count))
+    }
+    return try columns.batch(
+      texts, rowCount: records.count, refuses: refuses,
+      place: { "line \(records.line(of: $0, in: chunk)) of \(input.name)" }, &context)
+  }
+}
