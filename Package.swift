@@ -3,7 +3,12 @@ import PackageDescription
 
 let package = Package(
   name: "penstock",
-  products: [.library(name: "PenstockKit", targets: ["PenstockData"])],
+  products: [
+    .executable(name: "penstock", targets: ["PenstockMain"]),
+    .library(name: "Penstock", targets: ["Penstock"]),
+    .library(name: "PenstockCommands", targets: ["PenstockCommands"]),
+    .library(name: "PenstockKit", targets: ["PenstockKit", "PenstockData", "PenstockFinance"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -12,12 +17,13 @@ let package = Package(
   targets: [
     // 0
     .target(name: "CScan"),
+    .target(name: "CSystem"),
     .target(name: "PenstockData", dependencies: ["CScan"]),
     // 1
     .target(name: "PenstockFinance", dependencies: ["PenstockData"]),
     .target(
       name: "PenstockFiles",
-      dependencies: ["PenstockData", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: ["CSystem", "PenstockData", .product(name: "Crypto", package: "swift-crypto")]),
     // 2
     .target(name: "PenstockKit", dependencies: ["PenstockData"]),
     // 3
@@ -27,10 +33,29 @@ let package = Package(
     .target(
       name: "PenstockStages",
       dependencies: ["PenstockData", "PenstockFinance", "PenstockKit"]),
+    // 4
+    .target(
+      name: "PenstockEngine",
+      dependencies: ["PenstockData", "PenstockFiles", "PenstockKit", "PenstockPlan"]),
+    // 5
+    .target(
+      name: "Penstock",
+      dependencies: [
+        "PenstockData", "PenstockEngine", "PenstockFiles", "PenstockFinance", "PenstockKit",
+        "PenstockPlan", "PenstockStages",
+      ]),
+    // 7
+    .target(
+      name: "PenstockCommands",
+      dependencies: [
+        "Penstock", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // 8
+    .executableTarget(name: "PenstockMain", dependencies: ["Penstock", "PenstockCommands"]),
   ]
 )
 
-for target in package.targets where target.type != .system && target.name != "CScan" {
+for target in package.targets where !target.name.hasPrefix("C") {
   target.swiftSettings = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),

@@ -392,9 +392,8 @@ def compare_by_key(job, expected, candidate):
     """The findings whatever the order of the rows."""
     findings = Findings(job)
     with tempfile.TemporaryDirectory() as folder:
-        wanted, found = Buckets(folder, "wanted", job, expected), Buckets(
-            folder, "found", job, candidate
-        )
+        wanted = Buckets(folder, "wanted", job, expected)
+        found = Buckets(folder, "found", job, candidate)
         for number in range(Buckets.COUNT):
             open_rows = {job.key(row): row for row in wanted.rows(number)}
             for got in found.rows(number):
@@ -416,7 +415,7 @@ def check(job, data, name, path):
             return findings.is_exact, f"{findings}, in input order"
         findings = compare_by_key(job, job.expect(data, name), job.read(path, job.columns))
         return findings.is_exact, f"{findings}, not in input order"
-    except (Unreadable, UnicodeDecodeError, csv.Error, json.JSONDecodeError) as error:
+    except (Unreadable, UnicodeError, csv.Error, json.JSONDecodeError) as error:
         return False, f"NOT exact, unreadable: {error}"
 
 

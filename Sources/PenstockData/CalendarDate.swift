@@ -22,7 +22,7 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
     let yearOfEra = shifted - era * 400
     let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    self.day = Int32(era * 146_097 + dayOfEra - 719_468)
+    self.day = Int32(clamping: era * 146_097 + dayOfEra - 719_468)
   }
 
   /// Year, month and day of month.
@@ -49,13 +49,13 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
 
   /// The day that is `count` days later.
   public func adding(days count: Int) -> CalendarDate {
-    CalendarDate(day: Int32(clamping: Int(day) + count))
+    CalendarDate(day: Int32(clamping: Int(day) + min(max(count, -1 << 40), 1 << 40)))
   }
 
   /// The same day of the month `count` months later, or that month's last day if it is shorter.
   public func adding(months count: Int) -> CalendarDate {
     let (year, month, day) = parts
-    let months = year * 12 + month - 1 + count
+    let months = year * 12 + month - 1 + Int(Int32(clamping: count))
     let newYear = months >= 0 ? months / 12 : (months - 11) / 12
     let newMonth = months - newYear * 12 + 1
     let last = Self.daysIn(month: newMonth, year: newYear)
@@ -127,16 +127,22 @@ extension Span<UInt8> {
 }
 
 extension ByteWriter {
-  /// Appends a day as `YYYY-MM-DD`.
+  /// Appends a day as `YYYY-MM-DD`; a year past four digits, or before 0, is written in full.
   public mutating func append(_ date: CalendarDate) {
     let (year, month, day) = date.parts
-    for (value, width) in [(year, 4), (month, 2), (day, 2)] {
-      if width == 2 { append(UInt8(ascii: "-")) }
-      var power = width == 4 ? 1000 : 10
-      while power > 0 {
-        append(UInt8(truncatingIfNeeded: 0x30 + value / power % 10))
-        power /= 10
-      }
+    if (0...9999).contains(year) { append(year, from: 1000) } else { append(Int64(year)) }
+    append(UInt8(ascii: "-"))
+    append(month, from: 10)
+    append(UInt8(ascii: "-"))
+    append(day, from: 10)
+  }
+
+  /// Appends the digits of `value` from the one worth `power` on.
+  private mutating func append(_ value: Int, from power: Int) {
+    var power = power
+    while power > 0 {
+      append(UInt8(truncatingIfNeeded: 0x30 + value / power % 10))
+      power /= 10
     }
   }
 }

@@ -94,7 +94,7 @@ extension TextColumn {
   private func read<Element: Sendable>(
     _ missing: MissingSpellings, _ parse: (Span<UInt8>) -> Element?
   ) -> (ValueColumn<Element>, [Int32]) {
-    let values = map(parse)
+    let values = map { missing.contains($0) ? nil : parse($0) }
     func isUnreadable(_ value: Element?, _ slice: TextSlice) -> Bool {
       value == nil && !slice.isMissing && !store.withSpan(slice.range, missing.contains)
     }

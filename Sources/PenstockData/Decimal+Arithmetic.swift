@@ -5,7 +5,8 @@ extension Decimal {
     let left = try units(at: scale)
     let right = try other.units(at: scale)
     let (sum, overflow) = left.addingReportingOverflow(right)
-    if overflow { throw DecimalOverflow() }
+    // The lowest 128-bit number has no counterpart: no result is it.
+    if overflow || sum == .min { throw DecimalOverflow() }
     return Decimal(units: sum, scale: scale)
   }
 
@@ -23,23 +24,21 @@ extension Decimal {
 
   /// The exact product, with the scales added; trailing zeros go where it would not fit otherwise.
   public func multiplied(by other: Decimal) throws(DecimalOverflow) -> Decimal {
-    let (product, overflow) = units.multipliedReportingOverflow(by: other.units)
-    if !overflow, scale + other.scale <= Self.maximumScale {
-      return Decimal(units: product, scale: scale + other.scale)
+    var scale = self.scale + other.scale
+    let (short, overflow) = units.multipliedReportingOverflow(by: other.units)
+    if !overflow, short != .min, scale <= Self.maximumScale {
+      return Decimal(units: short, scale: scale)
     }
-    let left = shortest
-    let right = other.shortest
-    let (second, tooLarge) = left.units.multipliedReportingOverflow(by: right.units)
-    if tooLarge { throw DecimalOverflow() }
-    var units = second
-    var scale = left.scale + right.scale
-    while scale > Self.maximumScale {
-      let (quotient, remainder) = units.quotientAndRemainder(dividingBy: 10)
-      if remainder != 0 { throw DecimalOverflow() }
-      units = quotient
+    var product = units.magnitude.multipliedFullWidth(by: other.units.magnitude)
+    while product.high != 0 || product.low > Int128.max || scale > Self.maximumScale {
+      let (high, carry) = product.high.quotientAndRemainder(dividingBy: 10)
+      let (low, digit) = UInt128(10).dividingFullWidth((carry, product.low))
+      if digit != 0 || scale == 0 { throw DecimalOverflow() }
+      product = (high, low)
       scale -= 1
     }
-    return Decimal(units: units, scale: scale)
+    let negative = isNegative != other.isNegative
+    return try Decimal(magnitude: product.low, negative: negative, scale: scale)
   }
 
   /// The product, rounded once to `scale` decimals from its exact value.
@@ -92,12 +91,20 @@ extension Decimal {
 
   /// The number times ten to the power of `exponent`, which may be negative; exact.
   public func scaled(byPowerOfTen exponent: Int) throws(DecimalOverflow) -> Decimal {
+    if !Self.powersInReach.contains(exponent) {
+      if isZero { return .zero }
+      throw DecimalOverflow()
+    }
     if exponent <= scale {
-      let scale = self.scale - exponent
-      if scale <= Self.maximumScale { return Decimal(units: units, scale: scale) }
-      let short = shortest
-      guard short.scale - exponent <= Self.maximumScale else { throw DecimalOverflow() }
-      return Decimal(units: short.units, scale: short.scale - exponent)
+      var units = units
+      var scale = scale - exponent
+      while scale > Self.maximumScale {
+        let (quotient, remainder) = units.quotientAndRemainder(dividingBy: 10)
+        if remainder != 0 { throw DecimalOverflow() }
+        units = quotient
+        scale -= 1
+      }
+      return Decimal(units: units, scale: scale)
     }
     guard exponent - scale <= Self.maximumScale else {
       if isZero { return .zero }
@@ -106,6 +113,9 @@ extension Decimal {
     let whole = Decimal(units: units, scale: 0)
     return Decimal(units: try whole.units(at: exponent - scale), scale: 0)
   }
+
+  /// The powers of ten that leave some number other than zero in range.
+  static var powersInReach: ClosedRange<Int> { -2 * maximumScale...2 * maximumScale }
 
   /// The units that the number has at a scale not below its own.
   func units(at scale: Int) throws(DecimalOverflow) -> Int128 {
@@ -129,13 +139,13 @@ extension Decimal {
   private static func product(
     _ value: UInt128, powerOfTen exponent: Int
   ) throws(DecimalOverflow) -> (high: UInt128, low: UInt128) {
-    if exponent <= maximumScale {
-      let (high, low) = value.multipliedFullWidth(by: try power(exponent))
-      return (high, low)
-    }
-    let (first, overflow) = value.multipliedReportingOverflow(by: try power(maximumScale))
-    if overflow { throw DecimalOverflow() }
-    let (high, low) = first.multipliedFullWidth(by: try power(exponent - maximumScale))
+    let first = value.multipliedFullWidth(by: try power(min(exponent, maximumScale)))
+    if exponent <= maximumScale { return first }
+    let rest = try power(exponent - maximumScale)
+    let (carry, low) = first.low.multipliedFullWidth(by: rest)
+    let (product, tooLarge) = first.high.multipliedReportingOverflow(by: rest)
+    let (high, overflow) = product.addingReportingOverflow(carry)
+    if tooLarge || overflow { throw DecimalOverflow() }
     return (high, low)
   }
 

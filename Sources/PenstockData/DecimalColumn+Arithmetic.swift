@@ -54,17 +54,17 @@ extension DecimalColumn {
         builder.appendMissing()
         continue
       }
-      if case .narrow(let units, let scales) = layout {
+      if case .narrow(let units, let scales) = layout, Decimal.powersInReach.contains(exponent) {
         if scales[row] < 0 {
           builder.appendMissing()
           continue
         }
         let (value, scale) = Self.shortest(units[row], Int(scales[row]) - exponent)
-        if scale >= 0 {
+        if (0...Decimal.maximumScale).contains(scale) {
           builder.append(units: value, scale: scale)
           continue
         }
-        if scale > -18 {
+        if scale < 0, scale > -18 {
           let power = Int64(bitPattern: DecimalBytes.narrowPowers[-scale])
           let (product, overflow) = value.multipliedReportingOverflow(by: power)
           if !overflow {
@@ -130,10 +130,10 @@ private struct NarrowFactor {
       if high >= power { return nil }
       (quotient, remainder) = power.dividingFullWidth((high, low))
     }
+    guard quotient < UInt64(Int64.max) else { return nil }
     let raised = rounding.raises(
       remainder: remainder, of: power, quotientIsOdd: quotient & 1 == 1)
     let rounded = quotient &+ (raised ? 1 : 0)
-    guard rounded <= UInt64(Int64.max) else { return nil }
     let units = Int64(bitPattern: rounded)
     return (value < 0) != isNegative ? -units : units
   }

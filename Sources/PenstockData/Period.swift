@@ -39,7 +39,7 @@ public struct Period: Sendable, Hashable {
   public var start: CalendarDate? { isInstant ? nil : first }
 
   /// How many days a duration has; 0 for an instant.
-  public var dayCount: Int { isInstant ? 0 : Int(end.day - first.day) + 1 }
+  public var dayCount: Int { isInstant ? 0 : Int(end.day) - Int(first.day) + 1 }
 
   /// How many whole calendar months a duration is, from the first of one to the last of another;
   /// nil where it is not.

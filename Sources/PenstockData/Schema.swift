@@ -32,7 +32,7 @@ public struct Schema: Sendable, Hashable {
     self.fields = []
     self.parts = parts
     places = [:]
-    for field in fields { append(field) }
+    for field in fields where places[field.name] == nil { append(field) }
   }
 
   /// The names of all columns, in order.

@@ -15,8 +15,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 extension Timestamp: CustomStringConvertible {
   /// `YYYY-MM-DDThh:mm:ss[.ffffff]Z`, with as many decimals as the moment has.
   public var description: String {
-    let day = (microseconds - (microseconds < 0 ? 86_399_999_999 : 0)) / 86_400_000_000
-    var rest = microseconds - day * 86_400_000_000
+    var (day, rest) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)
+    if rest < 0 { (day, rest) = (day - 1, rest + 86_400_000_000) }
     let fraction = rest % 1_000_000
     rest /= 1_000_000
     func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 import PenstockData
 
@@ -12,8 +13,14 @@ public struct InputFile: ByteInput {
   /// The values that the path gives to the names in braces.
   public let captures: [(name: String, value: String)]
 
-  /// The file at `path`, called `name` in messages.
-  public init(name: String, path: String, captures: [(name: String, value: String)] = []) {
+  private let ledger: InputLedger?
+
+  /// The file at `path`, called `name` in messages; read to its end, it is entered in `ledger`.
+  public init(
+    name: String, path: String, captures: [(name: String, value: String)] = [],
+    ledger: InputLedger? = nil
+  ) {
+    self.ledger = ledger
     self.name = name
     self.path = path
     self.captures = captures
@@ -23,12 +30,12 @@ public struct InputFile: ByteInput {
   ///
   /// - Throws: ``FileError`` where it is missing, unreadable or not a regular file.
   public func open() throws -> any ByteReader {
-    try FileReader(name: name, path: path)
+    try FileReader(name: name, path: path, ledger: ledger)
   }
 
   /// The whole file, which must not be larger than `limit` bytes.
   public func bytes(limit: Int) throws -> ByteStore {
-    let reader = try FileReader(name: name, path: path)
+    let reader = try FileReader(name: name, path: path, ledger: ledger)
     let store = try reader.read(limit + 1, after: nil)
     guard let store else { return ByteStore("") }
     if store.count > limit { throw FileError(.input, "\(name) is larger than \(limit) bytes") }
@@ -42,9 +49,12 @@ final class FileReader: ByteReader, @unchecked Sendable {
   private let descriptor: Int32
   private let name: String
   private let identity: stat
+  private let ledger: InputLedger?
+  private var hash = SHA256()
   private var position = 0
 
-  init(name: String, path: String) throws {
+  init(name: String, path: String, ledger: InputLedger?) throws {
+    self.ledger = ledger
     descriptor = retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     self.name = name
     guard descriptor >= 0 else { throw FileError(.input, "can't open", name) }
@@ -82,12 +92,19 @@ final class FileReader: ByteReader, @unchecked Sendable {
           isAtEnd = true
           break
         }
+        if ledger != nil {
+          hash.update(bufferPointer: UnsafeRawBufferPointer(start: start + filled, count: got))
+        }
         filled += got
       }
       return filled
     }
     position += store.count - kept
-    if isAtEnd { try checkUnchanged() }
+    if isAtEnd {
+      try checkUnchanged()
+      ledger?.enter(
+        InputLedger.Entry(name: name, bytes: position, sha256: hash.finalize().hexadecimal))
+    }
     return store.count == kept ? nil : store
   }
 
@@ -98,5 +115,15 @@ final class FileReader: ByteReader, @unchecked Sendable {
       now.st_size == identity.st_size && now.st_mtim.tv_sec == identity.st_mtim.tv_sec
       && now.st_mtim.tv_nsec == identity.st_mtim.tv_nsec && position == Int(now.st_size)
     if !isSame { throw FileError(.inputOutput, "\(name) changed while it was read") }
+  }
+}
+
+extension Digest {
+  /// The digest in hexadecimal.
+  var hexadecimal: String {
+    map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
   }
 }

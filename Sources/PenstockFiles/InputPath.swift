@@ -28,8 +28,10 @@ public struct InputPath: Sendable {
   /// A plain path is one file, whether it is there or not. A pattern matches whole path components:
   /// neither `*` nor a name in braces reaches over a slash, and hidden files match only where the
   /// dot is written.
-  public func files(in folder: String) -> [InputFile] {
-    if isPlain { return [InputFile(name: pattern, path: Self.join(folder, pattern))] }
+  public func files(in folder: String, ledger: InputLedger? = nil) -> [InputFile] {
+    if isPlain {
+      return [InputFile(name: pattern, path: Self.join(folder, pattern), ledger: ledger)]
+    }
     let components = pattern.split(separator: "/").map(String.init)
     let start = pattern.hasPrefix("/") ? "/" : ""
     var found: [(name: String, captures: [(name: String, value: String)])] = [(start, [])]
@@ -42,7 +44,8 @@ public struct InputPath: Sendable {
       }
     }
     return found.sorted { $0.name < $1.name }.map {
-      InputFile(name: $0.name, path: Self.join(folder, $0.name), captures: $0.captures)
+      InputFile(
+        name: $0.name, path: Self.join(folder, $0.name), captures: $0.captures, ledger: ledger)
     }
   }
 

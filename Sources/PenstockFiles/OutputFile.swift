@@ -3,7 +3,9 @@ import Glibc
 import PenstockData
 
 /// A new file that is written once, from start to end, and hashed on the way.
-public final class OutputFile {
+public final class OutputFile: @unchecked Sendable {
+  // Safe to hand over: one dataset writer owns it, and only one thread at a time has that.
+
   /// The name below its generation.
   public let name: String
 
@@ -55,9 +57,6 @@ public final class OutputFile {
     guard fsync(descriptor) == 0 else { throw FileError(.inputOutput, "can't sync", path) }
     isOpen = false
     guard close(descriptor) == 0 else { throw FileError(.inputOutput, "can't close", path) }
-    return hash.finalize().map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    return hash.finalize().hexadecimal
   }
 }

@@ -82,7 +82,10 @@ extension PipelineFile {
   }
 
   /// Files that every dataset has.
-  static let reservedFiles = ["refused.csv", "datapackage.json"]
+  static let reservedFiles = [refusedFile, "datapackage.json"]
+
+  /// The file of a dataset that has all refusals.
+  public static let refusedFile = "refused.csv"
 
   private static func node(
     _ entry: LocatedValue.Entry, _ section: StageDefinition.Section, _ catalog: StageCatalog,

@@ -98,6 +98,19 @@ struct CalendarDateTests {
     #expect(date.adding(days: -59).description == "2023-12-31")
     #expect(CalendarDate(day: .max).adding(days: 1).day == .max)
     #expect(CalendarDate(day: .min).adding(days: -1).day == .min)
+    for count in [Int.min, .max] {
+      #expect(date.adding(days: count).day == (count < 0 ? .min : .max))
+      #expect(date.adding(months: count).day == (count < 0 ? .min : .max))
+    }
+  }
+
+  @Test func `a day outside the years of four digits is not printed as one inside`() throws {
+    let last = try #require(CalendarDate("9999-12-31"))
+    let first = try #require(CalendarDate("0000-01-01"))
+    for date in [last.adding(days: 1), first.adding(days: -1), last.adding(months: 120_000)] {
+      #expect(CalendarDate(date.description) == nil, "\(date)")
+    }
+    #expect(last.adding(days: 1).description == "10000-01-01")
   }
 
   @Test func `days are ordered in time`() throws {

@@ -143,18 +143,16 @@ struct DecimalArithmeticTests {
     for _ in 0..<10_000 {
       let value = random.decimal()
       let exponent = random.below(161) - 80
-      // As a whole number of ten to the minus 118: any exponent down to −80 leaves it whole.
-      let exact = BigNumber(value.units).timesTen(toThe: 118 - value.scale + exponent)
-      if let scaled = try? value.scaled(byPowerOfTen: exponent) {
-        #expect(scaled.big.timesTen(toThe: 80) == exact, "\(value) · 10^\(exponent)")
-      } else {
-        var digits = BigNumber(value.shortest.units)
-        let scale = value.shortest.scale - exponent
-        if scale < 0 { digits = digits.timesTen(toThe: -scale) }
-        while digits.endsInZero, scale > 38 { digits = digits.tenth }
-        #expect(digits.units == nil || scale > 38, "\(value) · 10^\(exponent)")
-        #expect(!value.isZero)
+      var digits = BigNumber(value.units)
+      var scale = value.scale - exponent
+      while scale > 38, digits.isZero || digits.endsInZero {
+        (digits, scale) = (digits.tenth, scale - 1)
       }
+      if scale < 0 { (digits, scale) = (digits.timesTen(toThe: -scale), 0) }
+      let expected = scale <= 38 ? digits.units.map { Decimal(units: $0, scale: scale) } : nil
+      let scaled = try? value.scaled(byPowerOfTen: exponent)
+      #expect(scaled == expected, "\(value) · 10^\(exponent)")
+      if !value.isZero { #expect(scaled?.scale == expected?.scale) }
     }
   }
 }

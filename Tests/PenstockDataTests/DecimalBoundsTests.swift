@@ -5,14 +5,12 @@ import Testing
 /// Arithmetic at the ends of 128 bits: an overflow is an error, never a wrap, never a trap.
 struct DecimalBoundsTests {
   private static let edges: [Int128] = [
-    .max, .max - 1, .max / 2, .max / 2 + 1, .max / 10, .max / 10 + 1, .min + 1, .min + 2,
-    .min / 2, .min / 2 - 1, .min / 10, .min / 10 - 1, 0, 1, -1, 2, 5, -5, 10,
-    Int128(10).power(38), -Int128(10).power(38), Int128(10).power(38) - 1,
-    Int128(Int64.max), Int128(Int64.min), Int128(1) << 64, Int128(1) << 126,
+    .max, .max - 1, .max / 2 + 1, .max / 10, .max / 10 + 1, .min + 1, .min / 2, .min / 10 - 1,
+    0, 1, -1, 2, 5, Int128(10).power(38), -Int128(10).power(38), 1 << 64, Int128(Int64.min),
   ]
 
   private static let values = edges.flatMap { units in
-    [0, 1, 19, 37, 38].map { Decimal(units: units, scale: $0) }
+    [0, 1, 38].map { Decimal(units: units, scale: $0) }
   }
 
   private static let lowest = Decimal(units: .min, scale: 0)
@@ -38,11 +36,10 @@ struct DecimalBoundsTests {
     }
   }
 
-  @Test(arguments: [0, 20, 38], Rounding.allCases)
+  @Test(arguments: [0, 38], Rounding.allCases)
   func `rounded products at the bounds are right or refused`(scale: Int, rounding: Rounding) {
     let one = BigNumber("1")
     forEachPair { left, right in
-      guard left.scale % 19 == 0, right.scale % 19 == 0 else { return }
       let exact = (BigNumber(left.units) * BigNumber(right.units)).timesTen(toThe: scale)
       let units = exact.divided(
         by: one.timesTen(toThe: left.scale + right.scale), rounding
@@ -52,10 +49,10 @@ struct DecimalBoundsTests {
     }
   }
 
-  @Test(arguments: [0, 20, 38], Rounding.allCases)
+  @Test(arguments: [0, 38], Rounding.allCases)
   func `rounded quotients at the bounds are right or refused`(scale: Int, rounding: Rounding) {
     forEachPair { left, right in
-      guard !right.isZero, left.scale % 19 == 0, right.scale % 19 == 0 else { return }
+      if right.isZero { return }
       let units = BigNumber(left.units).timesTen(toThe: right.scale + scale)
         .divided(by: BigNumber(right.units).timesTen(toThe: left.scale), rounding).units
       let quotient = try? left.divided(by: right, scale: scale, rounding: rounding)
@@ -70,7 +67,6 @@ struct DecimalBoundsTests {
     #expect(throws: DecimalOverflow.self) { try largest.adding(tenth) }
     #expect(throws: DecimalOverflow.self) { try largest.negated().subtracting(1) }
     #expect(throws: DecimalOverflow.self) { try largest.multiplied(by: 2) }
-    #expect(throws: DecimalOverflow.self) { try largest.multiplied(by: tenth) }
     #expect(throws: DecimalOverflow.self) { try largest.scaled(byPowerOfTen: 1) }
     #expect(throws: DecimalOverflow.self) { try largest.rounded(scale: 1, .halfEven) }
     #expect(throws: DecimalOverflow.self) {

@@ -3,7 +3,8 @@
 usage: duckdb_b.py JOB DATA_DIR ROWS_NAME OUTPUT THREADS
 
 The rules are those of oracle.py. Everything is computed exactly but share and hhi, which are binary
-ratios rounded at the end. iconv decodes GB18030 in front, for DuckDB needs a downloaded extension for it.
+ratios rounded at the end. iconv decodes GB18030 in front: DuckDB has to download an
+extension for it.
 """
 
 import os

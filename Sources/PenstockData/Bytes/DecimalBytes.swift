@@ -135,7 +135,7 @@ enum DecimalBytes {
       if down || at(place) == UInt8(ascii: "+") { place += 1 }
       guard isDigit(at(place)) else { return .unreadable }
       while let byte = at(place), isDigit(byte) {
-        exponent = min(exponent * 10 + Int(byte - 0x30), 100_000)
+        exponent = min(exponent * 10 + Int(byte - 0x30), 1 << 50)  // past any count of digits
         place += 1
       }
       if down { exponent = -exponent }
@@ -148,17 +148,14 @@ enum DecimalBytes {
     guard units != 0 else {
       return .wide(Decimal(units: 0, scale: min(wanted, Decimal.maximumScale)))
     }
-    guard power + wanted <= Decimal.maximumScale, wanted <= Decimal.maximumScale,
-      power + wanted >= 0
-    else {
-      // Too many zeros behind the point to keep: the number itself may still fit without them.
-      let scale = -power
-      guard power < 0, scale <= Decimal.maximumScale else { return .unreadable }
-      return .wide(Decimal(units: negative ? -units : units, scale: scale))
+    // With too many zeros behind the point to keep, the number itself may still fit without them.
+    for scale in [wanted, max(0, -power)] where scale <= Decimal.maximumScale {
+      let zeros = power + scale
+      guard zeros <= Decimal.maximumScale else { continue }
+      let (full, tooLarge) = units.multipliedReportingOverflow(by: Decimal.powerOfTen(zeros))
+      if !tooLarge { return .wide(Decimal(units: negative ? -full : full, scale: scale)) }
     }
-    let (full, tooLarge) = units.multipliedReportingOverflow(by: Decimal.powerOfTen(power + wanted))
-    if tooLarge { return .unreadable }
-    return .wide(Decimal(units: negative ? -full : full, scale: wanted))
+    return .unreadable
   }
 }
 
@@ -210,12 +207,14 @@ extension ByteWriter {
     if value.isNegative { append(UInt8(ascii: "-")) }
     var digits: [UInt8] = []
     var rest = value.units.magnitude
-    while rest > 0 || digits.count <= value.scale {
+    // At least one digit stands before the point.
+    while rest > 0 || digits.isEmpty || digits.last == UInt8(ascii: ".")
+      || digits.count < value.scale
+    {
       let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
       digits.append(UInt8(ascii: "0") + UInt8(digit))
       if digits.count == value.scale { digits.append(UInt8(ascii: ".")) }
       rest = quotient
-      if rest == 0, digits.count > value.scale, digits.last != UInt8(ascii: ".") { break }
     }
     for digit in digits.reversed() { append(digit) }
   }
@@ -247,7 +246,7 @@ extension ByteWriter {
   private static func digitCount(_ value: UInt64) -> Int {
     if value < 10 { return 1 }
     // 1233 / 4096 is just above log10(2).
-    let guess = (64 - value.leadingZeroBitCount) &* 1233 >> 12
+    let guess = ((64 - value.leadingZeroBitCount) &* 1233) >> 12
     if guess >= 19 { return value >= 10_000_000_000_000_000_000 ? 20 : 19 }
     return value < DecimalBytes.narrowPowers[guess] ? guess : guess + 1
   }

@@ -11,7 +11,11 @@ extension TextColumn {
         builder.appendMissing()
         continue
       }
-      var reading = DecimalBytes.read(store.base + slice.offset, count: slice.length)
+      var reading = DecimalReading.unreadable
+      // Where a point parts the groups of `1.234` it is no decimal point.
+      if thousands != UInt8(ascii: ".") {
+        reading = DecimalBytes.read(store.base + slice.offset, count: slice.length)
+      }
       if case .unreadable = reading, let thousands {
         reading = readGrouped(slice, separator: thousands)
       }
@@ -32,15 +36,18 @@ extension TextColumn {
     var digits: [UInt8] = []
     var group: Int?  // digits since the last separator, once there was one
     var leading = 0
+    var startsWithZero = false
     var inFraction = false
     for byte in bytes {
       if byte == separator, !inFraction {
-        guard group == 3 || (group == nil && (1...3).contains(leading)) else { return .unreadable }
+        let isFirst = group == nil && (1...3).contains(leading) && !startsWithZero
+        guard group == 3 || isFirst else { return .unreadable }
         group = 0
         continue
       }
       let isDigit = byte >= 0x30 && byte <= 0x39
       if isDigit, !inFraction {
+        if leading == 0 { startsWithZero = byte == 0x30 }
         if let count = group { group = count + 1 } else { leading += 1 }
       } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: "+") {
         inFraction = true
@@ -67,17 +74,20 @@ extension TextColumn {
 struct MissingSpellings {
   private let spellings: [[UInt8]]
   private let starts: [Bool]  // by first byte
+  private let hasEmpty: Bool
 
   init(_ spellings: [String]) {
     self.spellings = spellings.map { Array($0.utf8) }.filter { !$0.isEmpty }
     var starts = [Bool](repeating: false, count: 256)
     for spelling in self.spellings { starts[Int(spelling[0])] = true }
     self.starts = starts
+    hasEmpty = spellings.contains("")
   }
 
   @inline(__always)
   func contains(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let first = bytes.first, starts[Int(first)] else { return false }
+    guard let first = bytes.first else { return hasEmpty }
+    guard starts[Int(first)] else { return false }
     return spellings.contains { $0.elementsEqual(bytes) }
   }
 

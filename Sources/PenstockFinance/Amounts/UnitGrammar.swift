@@ -70,8 +70,10 @@ enum UnitGrammar {
     return ScaledUnit(powerOfTen: 0, unit: .unit(Unit(word)))
   }
 
-  /// A scale and what it scales, or a currency and a scale: 万美元, `USD million`, 人民币百万元.
-  /// The longest first part that leaves a whole second part wins.
+  /// A scale and what it scales, or a currency and a scale.
+  ///
+  /// Such as 万美元, `USD million`, 人民币百万元. The longest first part that leaves a whole second
+  /// part wins.
   private static func joined(_ bytes: Span<UInt8>, _ range: Range<Int>) -> ScaledUnit? {
     guard !range.isEmpty else { return nil }
     var split = min(range.upperBound - 1, range.lowerBound + 24)

@@ -18,8 +18,9 @@ enum UnitWords {
     case ambiguous
   }
 
-  /// What the word in `range` means; nil for an unknown one. Capitals of ISO codes count, those of
-  /// other words do not.
+  /// What the word in `range` means; nil for an unknown one.
+  ///
+  /// Capitals of ISO codes count, those of other words do not.
   static func meaning(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Meaning? {
     guard let key = WordKey(bytes, range) else { return nil }
     if let exact = table[key] { return exact }
@@ -58,7 +59,9 @@ enum UnitWords {
     return table
   }()
 
-  /// Scales; of the English ones just these, and no single letter but k. 兆 is 10⁶ or 10¹²: absent.
+  /// The scales.
+  ///
+  /// Of the English ones just these, and no single letter but k. 兆 is 10⁶ or 10¹²: absent.
   private static let scales: [(power: Int, words: String)] = [
     (1, "十"), (2, "百"), (3, "千,thousand,k,'000"), (4, "万,萬"), (5, "十万,十萬"),
     (6, "百万,百萬,million,mn,'000,000"), (7, "千万,千萬"), (8, "亿,億"), (9, "十亿,十億,billion,bn"),
@@ -71,8 +74,10 @@ enum UnitWords {
     ("TWD", "元新台币,元新臺幣,元台币"), ("MOP", "元澳门币"),
   ]
 
-  /// What is counted and takes a scale; each is its own unit. `CNH` is among them, being no
-  /// currency of ISO 4217, and 千克 and the like so that 千 is not read off them.
+  /// What is counted and takes a scale; each is its own unit.
+  ///
+  /// `CNH` is among them, being no currency of ISO 4217, and 千克 and the like so that 千 is not read
+  /// off them.
   private static let counted = """
     家,台,臺,名,轮,輪,人,户,戶,次,个,個,位,件,套,辆,輛,只,张,支,部,项,条,條,篇,笔,筆,份,单,艘,架,头,口,\
     人次,户次,吨,噸,公吨,克,千克,公斤,米,千米,公里,平方米,平方公里,立方米,升,桶,盎司,瓦,千瓦,兆瓦,\

@@ -25,25 +25,27 @@ public struct RateBook: Sendable {
   /// Equal observations of a pair and day are one; different ones, and rates not above zero, are
   /// errors that name the day and the pair.
   ///
-  /// - Complexity: O(n) for observations that ascend by day, else O(n log n).
+  /// - Complexity: O(n) for observations that ascend or descend by day, else O(n log n).
   public init(
     _ observations: [RateObservation], source: String
   ) throws(RateBookError) {
     var places: [CurrencyPair: Int] = [:]
     var drafts: [RateSeries.Draft] = []
     var newest: CalendarDate?
+    var place = 0
     for observation in observations {
       let pair = CurrencyPair(base: observation.base, quote: observation.quote)
-      let place: Int
-      if let known = places[pair] {
-        place = known
-      } else {
-        place = drafts.count
-        places[pair] = place
-        drafts.append(RateSeries.Draft(pair))
+      // Tables go by day or by pair: the same pair, or the one that was seen next, comes next.
+      if !drafts.indices.contains(place) || drafts[place].pair != pair {
+        place = places[pair] ?? drafts.count
+        if place == drafts.count {
+          places[pair] = place
+          drafts.append(RateSeries.Draft(pair))
+        }
       }
       try drafts[place].add(observation.date, observation.rate)
       newest = max(newest ?? observation.date, observation.date)
+      place = place + 1 < drafts.count ? place + 1 : 0
     }
     var quoted: [CurrencyPair: RateSeries] = [:]
     for draft in drafts { quoted[draft.pair] = try draft.finish() }
@@ -95,7 +97,8 @@ public struct RateBook: Sendable {
     let pair = CurrencyPair(quoting: from, to)
     return crosses.found(pair) {
       guard let base = euroLeg(pair.base), let quote = euroLeg(pair.quote) else { return .missing }
-      return EuroLeg.cross(pair, base: base, quote: quote).map { .series($0) } ?? .overflow
+      guard let series = EuroLeg.cross(pair, base: base, quote: quote) else { return .overflow }
+      return series.days.isEmpty ? .missing : .series(series)
     }
   }
 

@@ -44,7 +44,7 @@ public struct RateRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case (_, .pair): return "\(source) has no rate from \(pair), nor both of them against EUR"
     case (.rateStale, .closing(let date, let last?, let most)):
       let age = Int(date.day) - Int(last.day)
-      return "\(source): the last rate from \(pair) before \(date) is of \(last), "
+      return "\(source): the last rate from \(pair) up to \(date) is of \(last), "
         + "\(age) days older, and at most \(most) are allowed"
     case (_, .closing(let date, _, _)):
       return "\(source) has no rate from \(pair) on or before \(date)"

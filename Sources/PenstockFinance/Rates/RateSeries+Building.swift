@@ -5,20 +5,29 @@ extension RateSeries {
   struct Draft {
     let pair: CurrencyPair
     private var entries: [(day: Int32, rate: Decimal)] = []
-    private var isOrdered = true
+    private var ascends = true
+    private var descends = true
 
     init(_ pair: CurrencyPair) { self.pair = pair }
 
     /// Takes in one observation, in any order of days.
     mutating func add(_ date: CalendarDate, _ rate: Decimal) throws(RateBookError) {
       guard rate.units > 0 else { throw .notPositive(date, pair, rate) }
-      if let last = entries.last, last.day >= date.day { isOrdered = false }
+      if let last = entries.last {
+        if last.day >= date.day { ascends = false }
+        if last.day <= date.day { descends = false }
+      }
       entries.append((date.day, rate))
+    }
+
+    private var ordered: [(day: Int32, rate: Decimal)] {
+      if ascends { return entries }
+      return descends ? entries.reversed() : entries.sorted { $0.day < $1.day }
     }
 
     /// The series, with equal observations of a day as one.
     func finish() throws(RateBookError) -> RateSeries {
-      let entries = isOrdered ? self.entries : self.entries.sorted { $0.day < $1.day }
+      let entries = ordered
       let scale = entries.reduce(0) { max($0, $1.rate.scale) }
       var days: [Int32] = []
       var units: [Int128] = []

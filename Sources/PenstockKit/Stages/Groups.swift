@@ -35,6 +35,27 @@ public struct Groups: Sendable, RandomAccessCollection {
     self.order = order
   }
 
+  private init(_ table: Batch, _ order: [Int32], _ starts: [Int]) {
+    self.table = table
+    self.order = order
+    self.starts = starts
+  }
+
+  /// The same groups in up to `count` parts of about as many rows each.
+  public func split(into count: Int) -> [Groups] {
+    var parts: [Groups] = []
+    var first = 0
+    for part in 1...Swift.max(1, count) {
+      let goal = order.count * part / Swift.max(1, count)
+      var last = first
+      while last < endIndex, starts[last] < goal { last += 1 }
+      if part == count { last = endIndex }
+      if last > first { parts.append(Groups(table, order, Array(starts[first...last]))) }
+      first = last
+    }
+    return parts
+  }
+
   /// 0, with the number of groups as ``endIndex``.
   public var startIndex: Int { 0 }
 

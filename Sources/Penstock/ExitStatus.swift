@@ -1,0 +1,40 @@
+import PenstockEngine
+
+/// How a command ended, by the numbers of `sysexits.h`.
+public enum ExitStatus: Int32, Sendable {
+  /// Published, or unchanged.
+  case success = 0
+  /// Published, but rows were refused at a node that says nothing of refusals.
+  case degraded = 10
+  /// The command line is wrong.
+  case usage = 64
+  /// The data are wrong.
+  case badData = 65
+  /// A fault of ours.
+  case internalFault = 70
+  /// Output can't be created.
+  case cannotCreate = 73
+  /// Reading or writing failed.
+  case inputOutput = 74
+  /// Try later: another run holds the lock.
+  case busy = 75
+  /// The pipeline file is wrong.
+  case badPipeline = 78
+  /// Stopped by a person.
+  case interrupted = 130
+  /// Stopped by the system.
+  case terminated = 143
+
+  /// How a command ends after `failure`.
+  public init(_ failure: RunFailure) {
+    self =
+      switch failure.kind {
+      case .data, .refused, .input: .badData
+      case .cannotCreate: .cannotCreate
+      case .inputOutput: .inputOutput
+      case .busy: .busy
+      case .cancelled: .interrupted
+      case .internalFault: .internalFault
+      }
+  }
+}

@@ -1,0 +1,106 @@
+import PenstockData
+import PenstockEngine
+import PenstockFiles
+import PenstockKit
+import PenstockPlan
+import PenstockStages
+
+/// A pipeline on disk: load it, see what is wrong, run it.
+///
+/// For example:
+///
+///     let pipeline = Pipeline(at: "Pipelines/ai_ipo")
+///     guard let plan = pipeline.plan else { return show(pipeline.diagnostics) }
+///     let report = try await pipeline.run(plan)
+public struct Pipeline: Sendable {
+  /// The plan; nil where something is wrong.
+  public let plan: Plan?
+
+  /// Every mistake and warning, in the order of the file.
+  public let diagnostics: [Diagnostic]
+
+  /// The folder below which its dataset is published.
+  public let outputRoot: String
+
+  private let texts: [String: String]
+  private let ledger: InputLedger
+
+  /// Whether the file itself could not be had, which is a mistake of the command line.
+  public let isMissing: Bool
+
+  /// The pipeline at `path`: a file, or a folder with a `pipeline.yaml`.
+  ///
+  /// - Parameters:
+  ///   - path: Resolves against the working directory; all paths in the file against its folder.
+  ///   - variables: Values for the variables that the file declares.
+  ///   - output: A folder in the place of the project's output root.
+  ///   - catalog: The stages that it may use.
+  public init(
+    at path: String, variables: [String: String] = [:], output: String? = nil,
+    catalog: StageCatalog = .builtIn
+  ) {
+    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    let file = Folder.exists(trimmed) ? trimmed + "/pipeline.yaml" : trimmed
+    let folder = Folder.parent(of: file)
+    var notes = Notes()
+    var texts: [String: String] = [:]
+    ledger = InputLedger()
+    let files = LocalFiles(folder: folder, ledger: ledger)
+    let project = Project.find(above: folder, texts: &texts, &notes)
+    outputRoot = output ?? project.outputRoot
+    do {
+      let text = try LocalFiles.text(at: file, name: file)
+      texts[file] = text
+      isMissing = false
+      plan = Self.plan(text, file, variables, catalog, files, &notes)
+    } catch {
+      isMissing = true
+      plan = nil
+      notes.note(Diagnostic("\(error)", help: "name a pipeline file, or a folder with a pipeline.yaml"))
+    }
+    texts.merge(files.readTexts) { first, _ in first }
+    self.texts = texts
+    diagnostics = notes.diagnostics.enumerated().sorted { left, right in
+      guard let a = left.element.location, let b = right.element.location, a.file == b.file, a != b
+      else { return left.offset < right.offset }
+      return a < b
+    }.map(\.element)
+  }
+
+  private static func plan(
+    _ text: String, _ file: String, _ variables: [String: String], _ catalog: StageCatalog,
+    _ files: LocalFiles, _ notes: inout Notes
+  ) -> Plan? {
+    guard
+      let read = PipelineFile.read(
+        text, file: file, variables: variables, catalog: catalog, &notes)
+    else { return nil }
+    let plan = Planner.plan(read, catalog: catalog, files: files, &notes)
+    return notes.hasErrors ? nil : plan
+  }
+
+  /// Runs a plan of this pipeline and publishes its dataset, or changes nothing that a reader sees.
+  ///
+  /// - Throws: ``RunFailure`` saying why nothing was published.
+  public func run(_ plan: Plan, _ options: RunOptions = .standard) async throws -> RunReport {
+    try await Engine(plan, options).run(
+      publishingBelow: outputRoot, ledger: ledger, refusedFormat: refusedFormat)
+  }
+
+  /// The first rows that flow along an edge of a plan; publishes nothing.
+  public func preview(
+    _ plan: Plan, _ edge: Plan.Edge, limit: Int, _ options: RunOptions = .standard
+  ) async throws -> (rows: Batch, report: RunReport) {
+    try await Engine(plan, options).preview(edge, limit: limit)
+  }
+
+  /// A diagnostic as people read it, with the line that it speaks of.
+  public func rendered(_ diagnostic: Diagnostic) -> String {
+    diagnostic.rendered { texts[$0] }
+  }
+}
+
+extension RunOptions {
+  /// As many batches at once as there are cores.
+  public static var standard: RunOptions { RunOptions(workers: Process.coreCount) }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Penstock
+
+/// `penstock run`: runs a pipeline and publishes its dataset.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Runs a pipeline and publishes its dataset, whole or not at all.",
+    discussion: """
+      Quiet where nobody looks on, as in cron: then only what went wrong is told. On a terminal it \
+      shows progress and what was published.
+      """)
+
+  @OptionGroup var options: PipelineOptions
+
+  @Option(help: "The folder below which to publish, in the place of the project's.")
+  var output: String?
+
+  @Option(help: "How many batches are worked on at once.")
+  var workers: Int?
+
+  @Flag(help: "Tell only what went wrong.")
+  var quiet = false
+
+  @Flag(help: "Print the report as JSON.")
+  var json = false
+
+  func validate() throws {
+    if let workers, workers < 1 { throw ValidationError("`--workers` is 1 at least") }
+  }
+
+  func run() async throws {
+    let console = Console(quiet: quiet)
+    let (pipeline, plan) = try options.plan(output: output, console: console)
+    if console.isTalkative {
+      for warning in pipeline.diagnostics { console.complain(pipeline.rendered(warning)) }
+    }
+    var runOptions = RunOptions.standard
+    if let workers { runOptions.workers = workers }
+    let progress = Progress(console)
+    runOptions.progress = { progress.add($0) }
+    let chosen = runOptions
+    let result = await Interruption.run { try await pipeline.run(plan, chosen) }
+    progress.finish()
+    switch result {
+    case .success(let report): try tell(report, console)
+    case .failure(let failure, let status):
+      for diagnostic in failure.diagnostics { console.complain(pipeline.rendered(diagnostic)) }
+      throw status.exit
+    }
+  }
+
+  private func tell(_ report: RunReport, _ console: Console) throws {
+    if json {
+      do {
+        try console.output(report.json.text())
+      } catch {
+        console.complain("error: \(error); the dataset is published all the same")
+        throw ExitStatus.inputOutput.exit
+      }
+    }
+    console.tell(report.text)
+    if report.isDegraded {
+      for node in report.nodes where node.limit == nil && node.refusedCount > 0 {
+        console.complain(
+          "warning: `\(node.name)` refused \(node.refusedCount) of \(node.rowsIn) rows, and says "
+            + "nothing of refusals\n  help: look at refused.csv; where that many are normal, add "
+            + "`refused: { at_most: \(node.refusedCount) }`")
+      }
+      throw ExitStatus.degraded.exit
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Penstock
+
+extension StageDefinition {
+  /// The description as people read it.
+  var text: String {
+    var lines = ["\(name) (\(kind))", "  \(summary)"]
+    if !fields.isEmpty { lines += ["", "  fields"] }
+    let width = fields.map(\.name.count).max() ?? 0
+    for field in fields {
+      let name = field.name + String(repeating: " ", count: width - field.name.count)
+      let blank = String(repeating: " ", count: width)
+      lines.append("    \(name)  \(field.summary)")
+      lines.append("    \(blank)  \(field.shape.inWords)\(field.ending)")
+    }
+    for example in examples {
+      lines += ["", "  \(example.title)", ""]
+      lines.append("    \(name): \(example.settings)")
+      lines += ["", "    in"] + example.input.indented(6)
+      for side in example.sides.keys.sorted() {
+        lines += ["", "    \(side)"] + (example.sides[side] ?? "").indented(6)
+      }
+      lines += ["", "    out"] + example.output.indented(6)
+      if !example.refused.isEmpty {
+        lines += ["", "    refused"] + example.refused.map { "      row \($0)" }
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The description as programs read it.
+  var json: JSONValue {
+    .object([
+      ("name", .string(name)), ("section", .string(section.rawValue)), ("kind", .string(kind)),
+      ("summary", .string(summary)),
+      (
+        "fields",
+        .array(
+          fields.map { field in
+            .object([
+              ("name", .string(field.name)), ("summary", .string(field.summary)),
+              ("shape", .string(field.shape.inWords)), ("required", .bool(field.isRequired)),
+              ("default", .string(orNull: field.fallback)),
+              ("example", .string(orNull: field.example)),
+            ])
+          })
+      ),
+    ])
+  }
+}
+
+extension FieldDescription {
+  /// Whether the field must be there, what holds otherwise, and an example.
+  fileprivate var ending: String {
+    var ending = isRequired ? "; required" : fallback.map { "; by default \($0)" } ?? "; optional"
+    if let example { ending += "; such as \(example)" }
+    return ending
+  }
+}
+
+extension String {
+  /// The lines, each behind `count` blanks.
+  fileprivate func indented(_ count: Int) -> [String] {
+    split(separator: "\n", omittingEmptySubsequences: true).map {
+      String(repeating: " ", count: count) + $0
+    }
+  }
+}

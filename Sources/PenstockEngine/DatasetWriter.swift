@@ -1,0 +1,99 @@
+import PenstockData
+import PenstockFiles
+import PenstockKit
+import PenstockPlan
+
+/// Writes the files of a generation: one for each sink, `refused.csv`, and the manifest last.
+struct DatasetWriter: Sendable {
+  private struct OpenFile: Sendable {
+    let file: OutputFile
+    var rows = 0
+  }
+
+  private let plan: Plan
+  private let generation: Generation
+  private let refusedFormat: any Sink
+  private let refusedSchema: Schema
+  private var files: [Int: OpenFile] = [:]
+
+  /// Creates the files of all sinks and writes what stands before their first rows.
+  init(_ plan: Plan, _ generation: Generation, refusedFormat: RefusedFormat) throws {
+    self.plan = plan
+    self.generation = generation
+    refusedSchema = Plan.refusedSchema(plan.nodes.map(\.refused))
+    self.refusedFormat = refusedFormat(refusedSchema)
+    for (place, node) in plan.nodes.enumerated() {
+      guard case .sink(let sink, _) = node.work else { continue }
+      let file = try OutputFile(name: node.name, in: generation.path)
+      if case .streaming(let sink) = sink {
+        var writer = ByteWriter()
+        sink.begin(&writer)
+        try file.write(writer.finish())
+      }
+      files[place] = OpenFile(file: file)
+    }
+  }
+
+  /// Appends encoded rows to a sink's file.
+  mutating func write(_ bytes: ByteStore, rows: Int, to sink: Int) throws {
+    guard let open = files[sink], case .sink(.streaming(let stage), _) = plan.nodes[sink].work
+    else { return }
+    if open.rows > 0, !stage.separator.isEmpty {
+      try open.file.write(ByteStore(stage.separator))
+    }
+    try open.file.write(bytes)
+    files[sink]?.rows += rows
+  }
+
+  /// Writes the whole file of a sink that needs all rows first.
+  mutating func write(_ table: Batch, _ sink: any TableSink, to node: Int) throws {
+    var writer = ByteWriter()
+    try sink.encode(table: table, into: &writer)
+    try files[node]?.file.write(writer.finish())
+    files[node]?.rows = table.rowCount
+  }
+
+  /// Ends all files, writes `refused.csv`, and makes everything survive a power cut.
+  mutating func finish(refused: [Batch]) throws -> [RunReport.File] {
+    var result: [RunReport.File] = []
+    for (place, node) in plan.nodes.enumerated() {
+      guard case .sink(let sink, _) = node.work, let open = files[place] else { continue }
+      if case .streaming(let stage) = sink {
+        var writer = ByteWriter()
+        stage.end(&writer)
+        try open.file.write(writer.finish())
+      }
+      result.append(try close(open))
+    }
+    result.append(try writeRefused(refused))
+    return result
+  }
+
+  private func writeRefused(_ refused: [Batch]) throws -> RunReport.File {
+    var open = OpenFile(
+      file: try OutputFile(name: PipelineFile.refusedFile, in: generation.path))
+    var writer = ByteWriter()
+    refusedFormat.begin(&writer)
+    for batch in refused {
+      let columns = refusedSchema.fields.map { field in
+        batch[field.name].flatMap { $0.type == field.type ? $0 : nil }
+          ?? .missing(field.type, count: batch.rowCount)
+      }
+      let rows = Batch(schema: refusedSchema, columns: columns, rowCount: batch.rowCount)
+      try refusedFormat.encode(rows, into: &writer)
+      open.rows += batch.rowCount
+    }
+    refusedFormat.end(&writer)
+    try open.file.write(writer.finish())
+    return try close(open)
+  }
+
+  private func close(_ open: OpenFile) throws -> RunReport.File {
+    let sha256 = try open.file.finish()
+    return RunReport.File(
+      name: open.file.name, rows: open.rows, bytes: open.file.byteCount, sha256: sha256)
+  }
+}
+
+/// Makes the sink that writes `refused.csv`, for its columns.
+public typealias RefusedFormat = @Sendable (Schema) -> any Sink

@@ -1,0 +1,192 @@
+import PenstockData
+import PenstockKit
+import PenstockPlan
+
+/// Sends batches through everything that needs no waiting, on whichever core has the time.
+struct Flow: Sendable {
+  let circuit: Circuit
+
+  /// The stages that were given their tables.
+  var prepared: [Circuit.Position: BoundTransform] = [:]
+
+  private var plan: Plan { circuit.plan }
+
+  /// Decodes a source's chunk and sends its rows on, cut to `rows` at a time.
+  func decode(
+    _ chunk: Chunk, of node: Int, rows: ((Int) -> Int)?, number: Int
+  ) throws -> Parcel {
+    guard case .source(let source, let stage, _) = plan.nodes[node].work else { return Parcel() }
+    var parcel = Parcel()
+    var context = StageContext()
+    do {
+      let decoded = try source.decode(chunk, &context)
+      let position = Circuit.Position(node: node, step: 0)
+      try note(context, decoded, at: position, &parcel)
+      let batch = decoded.dropping(context.refusals)
+      parcel.counts[node, default: .init()].rowsIn += decoded.rowCount
+      for piece in batch.cut(rows, number) {
+        try deliver(piece, from: Plan.Edge(node: node), &parcel)
+      }
+    } catch {
+      throw RunFailure(
+        error, from: "source `\(plan.nodes[node].name)` (\(stage))",
+        at: plan.nodes[node].location)
+    }
+    return parcel
+  }
+
+  /// Sends rows that were held before a node into it.
+  func enter(_ batch: Batch, at position: Circuit.Position) throws -> Parcel {
+    var parcel = Parcel()
+    try run(batch, at: position, &parcel)
+    return parcel
+  }
+
+  /// Sends rows along an edge.
+  func deliver(_ batch: Batch, from edge: Plan.Edge) throws -> Parcel {
+    var parcel = Parcel()
+    try deliver(batch, from: edge, &parcel)
+    return parcel
+  }
+
+  /// The stage at a position, with its tables where it needs some.
+  func transform(at position: Circuit.Position) -> BoundTransform {
+    prepared[position] ?? circuit.steps(of: position.node)[position.step].transform
+  }
+
+  private func run(
+    _ batch: Batch, at position: Circuit.Position, _ parcel: inout Parcel
+  ) throws {
+    let steps = circuit.steps(of: position.node)
+    if position.step == 0 {
+      parcel.counts[position.node, default: .init()].rowsIn += batch.rowCount
+    }
+    guard position.step < steps.count else {
+      return try deliver(batch, from: Plan.Edge(node: position.node), &parcel)
+    }
+    switch transform(at: position) {
+    case .group: parcel.items.append(.group(position, batch.compacted()))
+    case .sequential: parcel.items.append(.sequential(position, batch))
+    case .row(let transform):
+      var context = StageContext()
+      let result: Batch
+      do {
+        result = try transform.transform(batch, &context)
+      } catch {
+        throw failure(error, at: position)
+      }
+      try note(context, batch, at: position, &parcel)
+      try run(result, at: position.next, &parcel)
+    }
+  }
+
+  /// What an error of a stage means to the run.
+  func failure(_ error: any Error, at position: Circuit.Position) -> RunFailure {
+    let node = plan.nodes[position.node]
+    let step = circuit.steps(of: position.node)[position.step]
+    return RunFailure(
+      error, from: "stage `\(step.name)` of `\(node.name)`", at: node.location)
+  }
+
+  /// Keeps a stage's refusals, with the rows that they are of, and its remarks.
+  func note(
+    _ context: StageContext, _ input: Batch, at position: Circuit.Position,
+    _ parcel: inout Parcel
+  ) throws {
+    guard !context.refusals.isEmpty || !context.remarks.isEmpty else { return }
+    var counts = parcel.counts[position.node] ?? .init()
+    for refusal in context.refusals { counts.refused[refusal.code, default: 0] += 1 }
+    counts.remarks.merge(context.remarks, uniquingKeysWith: +)
+    parcel.counts[position.node] = counts
+    if !context.refusals.isEmpty {
+      let node = plan.nodes[position.node]
+      parcel.items.append(
+        .refused(position, node.refusedRows(context.refusals, of: input).compacted()))
+    }
+  }
+
+  private func deliver(
+    _ batch: Batch, from edge: Plan.Edge, _ parcel: inout Parcel
+  ) throws {
+    if !edge.isRefused {
+      parcel.counts[edge.node, default: .init()].rowsOut += batch.rowCount
+    }
+    for consumer in circuit.consumers(of: edge) {
+      switch consumer {
+      case .enter(let node):
+        try run(batch, at: Circuit.Position(node: node, step: 0), &parcel)
+      case .hold(let node, let input):
+        let rows = batch.selecting(plan.schema(of: plan.nodes[node].inputs[0]))
+        parcel.items.append(.held(node: node, input: input, rows.compacted()))
+      case .table(let edge): parcel.items.append(.table(edge, batch.compacted()))
+      case .sink(let node): try sink(batch, node, &parcel)
+      case .capture: parcel.items.append(.captured(batch))
+      }
+    }
+  }
+
+  private func sink(_ batch: Batch, _ node: Int, _ parcel: inout Parcel) throws {
+    guard case .sink(let sink, let stage) = plan.nodes[node].work, batch.rowCount > 0 else {
+      return
+    }
+    parcel.counts[node, default: .init()].rowsIn += batch.rowCount
+    switch sink {
+    case .table: parcel.items.append(.sinkRows(sink: node, batch.compacted()))
+    case .streaming(let sink):
+      var writer = ByteWriter(capacity: batch.rowCount * 96)
+      do {
+        try sink.encode(batch, into: &writer)
+      } catch {
+        throw RunFailure(
+          error, from: "sink `\(plan.nodes[node].name)` (\(stage))", at: plan.nodes[node].location)
+      }
+      parcel.items.append(.bytes(sink: node, writer.finish(), rows: batch.rowCount))
+    }
+  }
+}
+
+extension Batch {
+  /// The rows but for those that were refused.
+  fileprivate func dropping(_ refusals: [Refusal]) -> Batch {
+    if refusals.isEmpty { return self }
+    let refused = Set(refusals.map(\.row))
+    return gather((0..<Int32(rowCount)).filter { !refused.contains($0) })
+  }
+
+  /// The rows in pieces of as many as `rows` says for each.
+  fileprivate func cut(_ rows: ((Int) -> Int)?, _ number: Int) -> [Batch] {
+    guard let rows else { return [self] }
+    var pieces: [Batch] = []
+    var start = 0
+    while start < rowCount {
+      let end = min(rowCount, start + max(1, rows(number &* 31 &+ pieces.count)))
+      pieces.append(slice(start..<end))
+      start = end
+    }
+    return pieces
+  }
+
+  /// The columns of `schema`, found by name.
+  fileprivate func selecting(_ schema: Schema) -> Batch {
+    if schema.names == self.schema.names { return self }
+    return Batch(
+      schema: schema, columns: schema.names.compactMap { self[$0] }, rowCount: rowCount)
+  }
+}
+
+extension Plan.Node {
+  /// Refused rows as the node's refused outlet gives them: `node`, `code`, `reason` and columns.
+  func refusedRows(_ refusals: [Refusal], of input: Batch) -> Batch {
+    let rows = input.gather(refusals.map(\.row))
+    let told: [String: Column] = [
+      "node": .text(TextColumn(repeating: name, count: refusals.count)),
+      "code": .text(TextColumn(refusals.map(\.code))),
+      "reason": .text(TextColumn(refusals.map(\.reason))),
+    ]
+    let columns = refused.fields.map { field in
+      told[field.name] ?? rows[field.name].flatMap { $0.type == field.type ? $0 : nil }
+        ?? .missing(field.type, count: refusals.count)
+    }
+    return Batch(schema: refused, columns: columns, rowCount: refusals.count)
+  }
+}

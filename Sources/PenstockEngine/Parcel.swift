@@ -1,0 +1,28 @@
+import PenstockData
+import PenstockPlan
+
+/// What one piece of work gave: rows and bytes for those who take them in order, and counts.
+struct Parcel: Sendable {
+  /// Something to be taken in order.
+  enum Item: Sendable {
+    case table(Plan.Edge, Batch)
+    case held(node: Int, input: Int, Batch)
+    case group(Circuit.Position, Batch)
+    case sequential(Circuit.Position, Batch)
+    case bytes(sink: Int, ByteStore, rows: Int)
+    case sinkRows(sink: Int, Batch)
+    case captured(Batch)
+    case refused(Circuit.Position, Batch)
+  }
+
+  var items: [Item] = []
+  var counts: [Int: Counts] = [:]  // by node
+
+  /// What a node did with some rows.
+  struct Counts: Sendable {
+    var rowsIn = 0
+    var rowsOut = 0
+    var refused: [String: Int] = [:]
+    var remarks: [String: Int] = [:]
+  }
+}

@@ -1,0 +1,30 @@
+import Synchronization
+
+/// Which inputs were read to their end, with their sizes and hashes: a run's provenance.
+public final class InputLedger: Sendable {
+  /// One input.
+  public struct Entry: Sendable, Hashable {
+    /// The path as the pipeline has it.
+    public let name: String
+
+    /// How many bytes it has.
+    public let bytes: Int
+
+    /// The SHA-256 of its bytes, in hexadecimal.
+    public let sha256: String
+  }
+
+  private let read = Mutex<[String: Entry]>([:])
+
+  /// An empty ledger.
+  public init() {}
+
+  /// The inputs, by name.
+  public var entries: [Entry] {
+    read.withLock { read in read.values.sorted { $0.name < $1.name } }
+  }
+
+  func enter(_ entry: Entry) {
+    read.withLock { $0[entry.name] = entry }
+  }
+}

@@ -1,0 +1,53 @@
+import CSystem
+import Glibc
+
+/// The process and its streams, as far as a command-line tool needs them.
+public enum Process {
+  /// Prepares the process: freed memory is kept for the next batch, and a closed pipe or a file
+  /// that grows too large is an error of the call, not a deadly signal.
+  public static func prepare() {
+    penstock_keep_freed_memory()
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// How many cores this process may use.
+  public static var coreCount: Int {
+    max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
+
+  /// A variable of the environment; nil where it is not set.
+  public static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// Writes text to standard output or standard error.
+  ///
+  /// - Throws: ``FileError`` where the text can't be written in full, as on a full disk.
+  public static func write(_ text: String, to stream: Stream) throws {
+    var text = text
+    try text.withUTF8 { bytes in
+      var done = 0
+      while done < bytes.count, let start = bytes.baseAddress {
+        let wrote = retrying {
+          Glibc.write(stream.rawValue, start + done, bytes.count - done)
+        }
+        if wrote < 0 { throw FileError(.inputOutput, "can't write to", stream.name) }
+        done += wrote
+      }
+    }
+  }
+
+  /// Whether a person sees the stream on a terminal.
+  public static func isTerminal(_ stream: Stream) -> Bool {
+    isatty(stream.rawValue) == 1
+  }
+
+  /// One of the two streams to write to.
+  public enum Stream: Int32, Sendable {
+    case output = 1
+    case error = 2
+
+    var name: String { self == .output ? "standard output" : "standard error" }
+  }
+}

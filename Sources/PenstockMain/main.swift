@@ -1,0 +1,4 @@
+import Penstock
+import PenstockCommands
+
+await PenstockTool.main(catalog: .builtIn)

@@ -1,0 +1,131 @@
+import PenstockKit
+
+/// The JSON Schema of pipeline files, made of what stages and the engine say of their fields.
+public enum PipelineSchema {
+  /// The schema for pipelines that use the stages of `catalog`.
+  public static func make(_ catalog: StageCatalog) -> JSONValue {
+    var properties = PipelineFile.topWords.map { ($0.name, $0.schema) }
+    properties.append(
+      (
+        "vars",
+        .object([
+          ("description", .string("Variables with their defaults; `${NAME}` stands for them.")),
+          ("type", .string("object")), ("additionalProperties", scalar),
+        ])
+      ))
+    for (key, section) in PipelineFile.sections {
+      properties.append(
+        (
+          key,
+          .object([
+            ("type", .string("object")),
+            ("additionalProperties", node(section, catalog)),
+          ])
+        ))
+    }
+    return .object([
+      ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+      ("title", .string("Penstock pipeline")),
+      ("type", .string("object")),
+      ("properties", .object(properties)),
+      ("required", .strings(["pipeline", "sinks"])),
+      ("additionalProperties", .bool(false)),
+      ("$defs", .object(definitions(catalog))),
+    ])
+  }
+
+  static var scalar: JSONValue {
+    .object([("type", .strings(["string", "number", "boolean", "null"]))])
+  }
+
+  private static func node(
+    _ section: StageDefinition.Section, _ catalog: StageCatalog
+  ) -> JSONValue {
+    let words = PipelineFile.words(of: section)
+    var properties = words.map { ($0.name, $0.schema) }
+    for stage in catalog.stages(in: section) {
+      properties.append((stage.name, reference(stage)))
+    }
+    if section == .transform {
+      properties.append(
+        (
+          "steps",
+          .object([
+            ("description", .string("Stages, one after the other.")),
+            ("type", .string("array")),
+            ("items", step(catalog)),
+          ])
+        ))
+    }
+    let required = words.filter(\.isRequired).map(\.name)
+    return .object([
+      ("type", .string("object")), ("properties", .object(properties)),
+      ("required", .strings(required)), ("additionalProperties", .bool(false)),
+    ])
+  }
+
+  private static func step(_ catalog: StageCatalog) -> JSONValue {
+    let stages = catalog.stages(in: .transform)
+    return .object([
+      ("type", .string("object")),
+      ("properties", .object(stages.map { ($0.name, reference($0)) })),
+      ("minProperties", .integer(1)), ("maxProperties", .integer(1)),
+      ("additionalProperties", .bool(false)),
+    ])
+  }
+
+  private static func reference(_ stage: StageDefinition) -> JSONValue {
+    .object([("$ref", .string("#/$defs/\(stage.section.rawValue).\(stage.name)"))])
+  }
+
+  private static func definitions(_ catalog: StageCatalog) -> [(String, JSONValue)] {
+    catalog.stages.map { stage in
+      let shape = stage.shape.schema(description: stage.summary, isNullable: !stage.needsSettings)
+      return ("\(stage.section.rawValue).\(stage.name)", shape)
+    }
+  }
+}
+
+extension StageDefinition {
+  /// Whether some field must be there.
+  fileprivate var needsSettings: Bool { fields.contains(where: \.isRequired) }
+}
+
+extension FieldDescription {
+  /// The schema of the field's values, with its documentation.
+  var schema: JSONValue {
+    var words = summary
+    if let fallback { words += " By default \(fallback)." }
+    if let example { words += " Such as \(example)." }
+    return shape.schema(description: words)
+  }
+}
+
+extension ValueShape {
+  /// The schema of the values of this shape.
+  func schema(description: String? = nil, isNullable: Bool = false) -> JSONValue {
+    var members: [(String, JSONValue)] = []
+    if let description { members.append(("description", .string(description))) }
+    switch self {
+    case .text, .column, .node:
+      members.append(("type", .strings(["string", "number", "boolean"])))
+    case .integer: members.append(("type", .string("integer")))
+    case .number: members.append(("type", .strings(["number", "string"])))
+    case .boolean: members.append(("type", .string("boolean")))
+    case .choice(let words): members.append(("enum", .strings(words)))
+    case .list(let shape):
+      members += [("type", .string("array")), ("items", shape.schema())]
+    case .map(let shape):
+      members += [("type", .string("object")), ("additionalProperties", shape.schema())]
+    case .object(let fields):
+      members += [
+        ("type", isNullable ? .strings(["object", "null"]) : .string("object")),
+        ("properties", .object(fields.map { ($0.name, $0.schema) })),
+        ("required", .strings(fields.filter(\.isRequired).map(\.name))),
+        ("additionalProperties", .bool(false)),
+      ]
+    case .any(let shapes): members.append(("anyOf", .array(shapes.map { $0.schema() })))
+    }
+    return .object(members)
+  }
+}
