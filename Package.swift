@@ -7,6 +7,7 @@ let package = Package(
     .executable(name: "penstock", targets: ["PenstockMain"]),
     .library(name: "Penstock", targets: ["Penstock"]),
     .library(name: "PenstockCommands", targets: ["PenstockCommands"]),
+    .library(name: "PenstockTesting", targets: ["PenstockTesting"]),
     .library(name: "PenstockKit", targets: ["PenstockKit", "PenstockData", "PenstockFinance"]),
   ],
   dependencies: [
@@ -44,6 +45,8 @@ let package = Package(
         "PenstockData", "PenstockEngine", "PenstockFiles", "PenstockFinance", "PenstockKit",
         "PenstockPlan", "PenstockStages",
       ]),
+    // 6
+    .target(name: "PenstockTesting", dependencies: ["Penstock"]),
     // 7
     .target(
       name: "PenstockCommands",

@@ -90,6 +90,13 @@ public enum Column: Sendable {
     }
   }
 
+  /// The column if it is of `type`; as text if that is asked for; else nil.
+  public func converted(to type: ValueType) -> Column? {
+    if self.type == type { return self }
+    guard type == .text else { return nil }
+    return .text(TextColumn((0..<count).map { self[$0] }))
+  }
+
   /// A column of `type` in which every value is missing.
   public static func missing(_ type: ValueType, count: Int) -> Column {
     switch type {

@@ -42,9 +42,6 @@ public struct Decimal: Sendable {
   /// Whether the number is below zero.
   @inlinable public var isNegative: Bool { units < 0 }
 
-  /// The number without its sign.
-  public var magnitude: Decimal { units < 0 ? Decimal(units: -units, scale: scale) : self }
-
   /// The same number with no needless zeros behind the point.
   public var shortest: Decimal {
     guard scale > 0 else { return self }

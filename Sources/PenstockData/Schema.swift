@@ -67,10 +67,15 @@ public struct Schema: Sendable, Hashable {
     return fields.count - 1
   }
 
-  /// The schema of those columns alone, in that order; parts whose column is gone go too.
+  /// The schema of those columns alone, in that order; parts and units whose column is gone go too.
   public func selecting(_ indices: [Int]) -> Schema {
     var result = Schema(indices.map { fields[$0] })
     result.parts = parts.filter { result.places[$0.value] != nil }
+    for place in result.fields.indices {
+      if case .column(let name) = result.fields[place].unit, result.places[name] == nil {
+        result.fields[place].unit = .unknown
+      }
+    }
     return result
   }
 }

@@ -76,7 +76,7 @@ struct DatasetWriter: Sendable {
     refusedFormat.begin(&writer)
     for batch in refused {
       let columns = refusedSchema.fields.map { field in
-        batch[field.name].flatMap { $0.type == field.type ? $0 : nil }
+        batch[field.name]?.converted(to: field.type)
           ?? .missing(field.type, count: batch.rowCount)
       }
       let rows = Batch(schema: refusedSchema, columns: columns, rowCount: batch.rowCount)

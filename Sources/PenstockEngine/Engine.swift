@@ -229,7 +229,7 @@ extension Engine {
 
 extension BoundTransform {
   /// The stage with the tables that it needs.
-  fileprivate func prepared(_ tables: [String: Batch]) throws -> BoundTransform {
+  func prepared(_ tables: [String: Batch]) throws -> BoundTransform {
     switch self {
     case .row(var stage):
       try stage.prepare(tables)

@@ -184,7 +184,7 @@ extension Plan.Node {
       "reason": .text(TextColumn(refusals.map(\.reason))),
     ]
     let columns = refused.fields.map { field in
-      told[field.name] ?? rows[field.name].flatMap { $0.type == field.type ? $0 : nil }
+      told[field.name] ?? rows[field.name]?.converted(to: field.type)
         ?? .missing(field.type, count: refusals.count)
     }
     return Batch(schema: refused, columns: columns, rowCount: refusals.count)

@@ -57,6 +57,11 @@ extension FinanceCode {
         "Growth, or a share, is asked from a base that is zero or negative.",
         "The growth of a net profit from −20m to 5m."
       )
+    case .kindUnknown:
+      (
+        "The concept is not declared, so that nothing says whether a mean or a closing rate is right.",
+        "An amount of `gmv` for a year, without `gmv: { kind: flow }` among the concepts."
+      )
     case .cumulativeRate:
       (
         "An amount that piled up over years has no single exchange rate.",

@@ -13,6 +13,7 @@ public enum FinanceCode: String, Sendable, CaseIterable, CustomStringConvertible
   case shareNegative = "E_SHARE_NEGATIVE"
   case residualNegative = "E_RESIDUAL_NEGATIVE"
   case baseNotPositive = "E_BASE_NOT_POSITIVE"
+  case kindUnknown = "E_KIND_UNKNOWN"
   case cumulativeRate = "E_CUMULATIVE_RATE"
   case rateMissing = "E_RATE_MISSING"
   case rateStale = "E_RATE_STALE"

@@ -102,11 +102,15 @@ public struct Plan: Sendable {
     return node.inputs + steps.flatMap { step in step.sides.keys.sorted().compactMap { step.sides[$0] } }
   }
 
-  /// The columns of refusals at stages that get `inputs`.
+  /// The columns of refusals at stages that get `inputs`: one that is of several types is text.
   public static func refusedSchema(_ inputs: [Schema]) -> Schema {
     var schema = Schema([Field("node", .text), Field("code", .text), Field("reason", .text)])
-    for input in inputs {
-      for field in input.fields where schema[field.name] == nil { schema.append(field) }
+    for field in inputs.flatMap(\.fields) {
+      if let known = schema[field.name] {
+        if known.type != field.type { schema.append(Field(field.name, .text)) }
+      } else {
+        schema.append(field)
+      }
     }
     return schema
   }

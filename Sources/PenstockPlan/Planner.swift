@@ -252,7 +252,9 @@ extension Planner {
     drafts[place].planned = Plan.Node(
       name: drafts[place].node.name, location: drafts[place].node.location, inputs: [],
       work: .source(source, stage: stage.stage.name, inputs: inputs.map(\.name)),
-      output: binding.output, refused: Plan.refusedSchema([binding.output]), refusedLimit: nil)
+      output: binding.output,
+      refused: Plan.refusedSchema(words.onError == .refuse ? [binding.output] : []),
+      refusedLimit: nil)
   }
 
   private mutating func bindTransform(_ place: Int) {

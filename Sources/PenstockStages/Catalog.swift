@@ -5,8 +5,24 @@ import PenstockKit
 public let catalog = StageCatalog([
   // sources
   .source(CSVSource.self),
+  .source(JSONSource.self),
+  .source(InlineSource.self),
+  .source(ECBRates.self),
+  // the field's own
+  .row(Amount.self),
+  .row(Facts.self),
+  .row(Rates.self),
+  .row(CurrencyConversion.self),
+  // general
+  .row(Select.self),
+  .row(Rename.self),
+  .row(Filter.self),
+  .group(Pivot.self),
+  .sequential(Limit.self),
   // sinks
   .sink(CSVSink.self),
+  .sink(JSONSink.self),
+  .tableSink(MarkdownSink.self),
 ])
 
 /// The sink that writes `refused.csv`.

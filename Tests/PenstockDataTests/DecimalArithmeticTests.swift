@@ -117,13 +117,28 @@ struct DecimalArithmeticTests {
     }
   }
 
-  @Test func `a tie at the last digits of a long product is told from one just above it`() throws {
-    // 0.5 with 75 zeros behind it, and the same with a one at the end.
-    let half = try #require(Decimal("0.50000000000000000000000000000000000000"))
-    let one = try #require(Decimal("1.0000000000000000000000000000000000000"))
-    let above = try #require(Decimal("1.0000000000000000000000000000000000001"))
-    #expect(try half.multiplied(by: one, scale: 0, rounding: .halfEven) == .zero)
-    #expect(try half.multiplied(by: above, scale: 0, rounding: .halfEven) == .one)
+  @Test(arguments: [
+    // 0.5 exactly, then 0.5 and 10 to the minus 38, then 0.5 less 45 times 10 to the minus 75.
+    (
+      "1.0000000000000000000000000000000000000", "0.50000000000000000000000000000000000000", "0",
+      "1"
+    ),
+    (
+      "0.9999999999999999999999999999999999997", "0.50000000000000000000000000000000000016", "1",
+      "1"
+    ),
+    (
+      "0.9999999999999999999999999999999999997", "0.50000000000000000000000000000000000015", "0",
+      "0"
+    ),
+  ])
+  func `a tie of 75 decimals is told from its neighbours`(
+    left: String, right: String, even: String, up: String
+  ) throws {
+    let (left, right) = (try #require(Decimal(left)), try #require(Decimal(right)))
+    for (rounding, expected) in [(Rounding.halfEven, even), (.halfUp, up)] {
+      #expect(try left.multiplied(by: right, scale: 0, rounding: rounding).description == expected)
+    }
   }
 
   @Test func `nothing is divided by zero`() throws {

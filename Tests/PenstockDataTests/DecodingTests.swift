@@ -148,6 +148,18 @@ struct DecodingTests {
     #expect(TextColumn([text]).decoded(as: .date, format).column.printed == ["2025-06-30"])
   }
 
+  @Test(arguments: [
+    ("DD.MM.YYYY", "30/06.2025"), ("YYYY年MM月DD日", "2025日06月30日"),
+    ("on DD-MM-YYYY", "at 30-06-2025"),
+  ])
+  func `what stands between the parts of a date is part of its layout`(
+    pattern: String, text: String
+  ) throws {
+    let layout = try #require(DateLayout(pattern))
+    let format = ColumnFormat(dateLayout: layout)
+    expect([text], as: .date, format, give: [nil], unreadable: [0])
+  }
+
   @Test(arguments: ["", "YYYY", "YYYY-MM", "YYMMDD", "YYYY-MM-DD-DD", "YYYYYMMDD", "yyyymmdd"])
   func `a layout has year, month and day once each`(pattern: String) {
     #expect(DateLayout(pattern) == nil)

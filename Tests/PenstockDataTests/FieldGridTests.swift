@@ -19,6 +19,7 @@ struct FieldGridTests {
     ("\"a\",\"b\"\r\n\"c\",\"d\"", [["a", "b"], ["c", "d"]]),
     ("\"a,1\",\"b\nc\"\n\"\r\n\",d\n", [["a,1", "b\nc"], ["\r\n", "d"]]),
     (" a ,亿元\n\t,b \n", [[" a ", "亿元"], ["\t", "b "]]),
+    ("a\r,b\n\r,\"\r\"\n", [["a\r", "b"], ["\r", "\r"]]),
   ])
   func `a field is what stands between its delimiters, quotes excluded`(
     text: String, expected: [[String?]]

@@ -4,7 +4,8 @@ import PenstockData
 enum UnitGrammar {
   /// The unit in `range`, blanks around it aside; nil where it is not one in full.
   ///
-  /// With `unknownWords`, a word that is in no table is a unit by itself.
+  /// With `unknownWords`, a word that is in no table is a unit by itself, and may be what something
+  /// known is per: `N/A` is no quotient.
   static func read(
     _ bytes: Span<UInt8>, _ range: Range<Int>, unknownWords: Bool
   ) -> ScaledUnit? {
@@ -12,7 +13,7 @@ enum UnitGrammar {
     guard let slash = range.first(where: { bytes[$0] == UInt8(ascii: "/") }) else {
       return plain(bytes, range, unknownWords)
     }
-    guard let above = plain(bytes, bytes.trimmed(range.lowerBound..<slash), unknownWords),
+    guard let above = plain(bytes, bytes.trimmed(range.lowerBound..<slash), false),
       let below = plain(bytes, bytes.trimmed(slash + 1..<range.upperBound), unknownWords),
       case .unit(let denominator) = below.unit, denominator != .pure
     else { return nil }

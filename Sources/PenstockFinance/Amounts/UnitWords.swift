@@ -64,7 +64,7 @@ enum UnitWords {
   /// Of the English ones just these, and no single letter but k. 兆 is 10⁶ or 10¹²: absent.
   private static let scales: [(power: Int, words: String)] = [
     (1, "十"), (2, "百"), (3, "千,thousand,k,'000"), (4, "万,萬"), (5, "十万,十萬"),
-    (6, "百万,百萬,million,mn,'000,000"), (7, "千万,千萬"), (8, "亿,億"), (9, "十亿,十億,billion,bn"),
+    (6, "百万,百萬,million,mn"), (7, "千万,千萬"), (8, "亿,億"), (9, "十亿,十億,billion,bn"),
     (10, "百亿,百億"), (11, "千亿,千億"), (12, "万亿,萬億,trillion"),
   ]
 

@@ -43,7 +43,7 @@ struct WrittenNumber {
       units = quotient
       scale -= 1
     }
-    guard abs(scale) <= Decimal.maximumScale else { return nil }
+    guard (-Decimal.maximumScale...Decimal.maximumScale).contains(scale) else { return nil }
     if scale >= 0 { return Decimal(units: units, scale: scale) }
     return try? Decimal(units: units, scale: 0).scaled(byPowerOfTen: -scale)
   }

@@ -96,6 +96,13 @@ public struct ConceptConflict: Error, Sendable, Hashable, CustomStringConvertibl
   /// The concept that claims it as well.
   public let second: String
 
+  /// Makes the error.
+  public init(word: String, first: String, second: String) {
+    self.word = word
+    self.first = first
+    self.second = second
+  }
+
   /// What is claimed, and by which two.
   public var description: String {
     first == second

@@ -34,7 +34,7 @@ extension Currency {
     ("TWD", ["新台币", "新臺幣", "新台幣", "台币", "nt$"]),
     ("SGD", ["新加坡元", "新元", "s$", "singapore dollar", "singapore dollars"]),
     ("AUD", ["澳元", "澳大利亚元", "a$", "australian dollar", "australian dollars"]),
-    ("CAD", ["加元", "加拿大元", "c$", "canadian dollar", "canadian dollars"]),
+    ("CAD", ["加元", "加拿大元", "ca$", "canadian dollar", "canadian dollars"]),
     ("NZD", ["新西兰元", "纽元", "nz$", "new zealand dollar", "new zealand dollars"]),
     ("KRW", ["韩元", "韩圆", "韓元", "韓圜", "korean won"]),
     ("CHF", ["瑞士法郎", "瑞郎", "swiss franc", "swiss francs"]),

@@ -31,7 +31,7 @@ public enum Decumulation {
     guard let months = length.months, let all = whole.months, all > months else {
       throw FinanceRefusal(
         .lengthMismatch,
-        "\(cumulative) has \(cumulative.dayCount) days, which is no \(length.rawValue) and more")
+        "\(cumulative) has \(cumulative.days) days, which is no \(length.rawValue) and more")
     }
     var best: (earlier: Period, rest: Period, oddness: Int)?
     var startsElsewhere: Period?
@@ -44,7 +44,7 @@ public enum Decumulation {
         continue
       }
       // Twelve months have 365.25 days.
-      let oddness = abs(rest.dayCount * 48 - months * 1461)
+      let oddness = abs(rest.days * 48 - months * 1461)
       if let known = best, known.oddness <= oddness { continue }
       best = (other, rest, oddness)
     }

@@ -37,6 +37,9 @@ extension Period {
     guard !isInstant, let start = next.start else { return false }
     return Int(end.day) + 1 == Int(start.day)
   }
+
+  /// How many days a duration has, however far apart its ends are; 0 for an instant.
+  var days: Int { start.map { Int(end.day) - Int($0.day) + 1 } ?? 0 }
 }
 
 extension CalendarDate {

@@ -30,7 +30,7 @@ public enum PeriodLength: String, Sendable, CaseIterable {
   /// The length of a duration; nil for an instant.
   public init?(_ period: Period) {
     guard !period.isInstant else { return nil }
-    self.init(days: period.dayCount)
+    self.init(days: period.days)
   }
 
   /// How many months that is; nil for a stub.

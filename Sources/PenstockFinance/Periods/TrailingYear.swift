@@ -3,8 +3,8 @@ import PenstockData
 /// The three figures that a rolling year is made of: a full year, plus the year to date, less the
 /// year to date of a year before.
 ///
-/// Source: the usual definition of LTM. The dates are those of a calendar year-end; a company with
-/// years of weeks has figures for periods that are near to them (``PenstockData/Period/isNear(_:)``).
+/// Source: the usual definition of LTM. The days are those of years that end with a month; a company
+/// with years of weeks has figures for periods that are near to them, as `Period.isNear(_:)` says.
 public struct TrailingYear: Sendable, Hashable {
   /// The last full year before the year to date.
   public let fullYear: Period

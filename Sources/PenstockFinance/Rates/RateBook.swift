@@ -32,20 +32,18 @@ public struct RateBook: Sendable {
     var places: [CurrencyPair: Int] = [:]
     var drafts: [RateSeries.Draft] = []
     var newest: CalendarDate?
-    var place = 0
     for observation in observations {
       let pair = CurrencyPair(base: observation.base, quote: observation.quote)
-      // Tables go by day or by pair: the same pair, or the one that was seen next, comes next.
-      if !drafts.indices.contains(place) || drafts[place].pair != pair {
-        place = places[pair] ?? drafts.count
-        if place == drafts.count {
-          places[pair] = place
-          drafts.append(RateSeries.Draft(pair))
-        }
+      let place: Int
+      if let known = places[pair] {
+        place = known
+      } else {
+        place = drafts.count
+        places[pair] = place
+        drafts.append(RateSeries.Draft(pair))
       }
       try drafts[place].add(observation.date, observation.rate)
       newest = max(newest ?? observation.date, observation.date)
-      place = place + 1 < drafts.count ? place + 1 : 0
     }
     var quoted: [CurrencyPair: RateSeries] = [:]
     for draft in drafts { quoted[draft.pair] = try draft.finish() }

@@ -72,7 +72,9 @@ public struct DecimalInterval: Sendable, Hashable {
 
   /// Half of ten to the minus `decimals`.
   static func halfUnit(_ decimals: Int) throws(DecimalOverflow) -> Decimal {
-    guard abs(decimals) <= Decimal.maximumScale else { throw DecimalOverflow() }
+    guard (-Decimal.maximumScale...Decimal.maximumScale).contains(decimals) else {
+      throw DecimalOverflow()
+    }
     return try Decimal(units: 5, scale: 0).scaled(byPowerOfTen: -decimals - 1)
   }
 

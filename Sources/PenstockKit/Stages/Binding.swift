@@ -50,6 +50,11 @@ public struct Binding: Sendable {
     self.column(column, of: input, types: types)
   }
 
+  /// The place of an input column that has one of `types`; see ``column(_:_:)``.
+  public mutating func column(_ column: ColumnName, _ types: [ValueType]) -> Int {
+    self.column(column, of: input, types: types)
+  }
+
   /// The place of a column of a side input; 0 after noting that there is none.
   public mutating func column(
     _ column: ColumnName, in side: NodeName, _ types: ValueType...

@@ -1,0 +1,25 @@
+import PenstockData
+import PenstockKit
+
+/// Runs one stage over one table: for examples and tests of stages.
+public enum StageRun {
+  /// The rows that come out, and what is refused, in the order of the input.
+  public static func run(
+    _ stage: BoundTransform, _ input: Batch, output: Schema, tables: [String: Batch] = [:],
+    workers: Int = 2
+  ) async throws -> (rows: Batch, refusals: [Refusal]) {
+    var context = StageContext()
+    switch try stage.prepared(tables) {
+    case .row(let transform):
+      let rows = try transform.transform(input, &context)
+      return (rows, context.refusals)
+    case .group(let transform):
+      let result = try await GroupRun.run(transform, input, output: output, workers: workers)
+      return (result.batch, result.context.refusals)
+    case .sequential(var transform):
+      let rows = try transform.transform(input, &context)
+      let last = try transform.finish(&context)
+      return ([rows, last].compactMap { $0 }.joined(output), context.refusals)
+    }
+  }
+}

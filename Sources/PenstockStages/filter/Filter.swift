@@ -1,0 +1,67 @@
+import PenstockData
+import PenstockKit
+
+/// Keeps the rows whose columns have the given values.
+///
+/// A value is compared as the column's type has it: a decimal 1.0 equals 1, a date is a date, text
+/// is the same text to the byte. `~` stands for a missing value. Under `present` stand columns that
+/// must have any value; a column that is itself called `present` can't be asked for here.
+struct Filter: RowTransform {
+  static let name = "filter"
+  static let summary = "Keeps the rows whose columns have the given values."
+
+  struct Settings: StageSettings {
+    let words: FilterWords
+
+    init(from fields: inout FieldReader) {
+      words = fields.whole(
+        "Columns, each with the value or values it must have; all must hold. "
+          + "Columns listed under `present` must have some value.",
+        example: "{ modality: actual, currency: [CNY, HKD], present: [value] }")
+      let (words, place) = (words, fields.location)
+      fields.check(
+        !words.conditions.isEmpty || !words.present.isEmpty,
+        Diagnostic(
+          "`filter` asks for nothing", at: place, help: "name a column: `{ modality: actual }`"))
+    }
+  }
+
+  private let tests: [FilterTest]
+
+  init(_ settings: Settings, _ binding: inout Binding) {
+    let words = settings.words
+    tests =
+      words.conditions.map { condition in
+        let place = binding.column(condition.column)
+        guard let field = binding.input[condition.column.name] else {
+          return FilterTest(place, .anything)
+        }
+        let wanted = Self.wanted(condition.values, field, &binding)
+        return FilterTest(place, FilterTest.Wanted(wanted))
+      } + words.present.map { FilterTest(binding.column($0), .anything) }
+  }
+
+  /// The values as a column of the field's type, after noting those that can't be of it.
+  private static func wanted(
+    _ values: [LocatedValue], _ field: Field, _ binding: inout Binding
+  ) -> Column {
+    let texts = TextColumn(values.map { $0.isNothing ? nil : $0.scalar })
+    let (column, unreadable) = texts.decoded(as: field.type)
+    for row in unreadable {
+      binding.note(
+        Diagnostic(
+          "column `\(field.name)` can't be `\(texts[Int(row)] ?? "")`: its values are "
+            + "\(field.type.summary)", at: values[Int(row)].location))
+    }
+    return column
+  }
+
+  func transform(_ batch: Batch, _ context: inout StageContext) -> Batch {
+    var keeps = [Bool](repeating: true, count: batch.rowCount)
+    for test in tests { test.narrow(&keeps, batch.columns[test.place]) }
+    let rows = keeps.indices.filter { keeps[$0] }
+    if rows.count == batch.rowCount { return batch }
+    if rows.isEmpty { return Batch(emptyWith: batch.schema) }
+    return batch.gather(rows.map { Int32(truncatingIfNeeded: $0) })
+  }
+}

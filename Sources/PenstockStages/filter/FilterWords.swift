@@ -1,0 +1,50 @@
+import PenstockKit
+
+/// What stands under `filter`: columns with the values that rows may have, and `present`.
+struct FilterWords: SettingValue {
+  /// A column and what it may have.
+  struct Condition: Sendable {
+    let column: ColumnName
+    let values: [LocatedValue]
+  }
+
+  /// The columns with values, in the order written.
+  let conditions: [Condition]
+
+  /// The columns that must have a value.
+  let present: [ColumnName]
+
+  static var shape: ValueShape {
+    let value = ValueShape.text("a value of the column's type, or `~` for a missing one")
+    return .map(.any([value, .list(value)]))
+  }
+
+  static var placeholder: FilterWords { FilterWords(conditions: [], present: []) }
+
+  static func read(_ value: LocatedValue, _ notes: inout Notes) -> FilterWords? {
+    guard let entries = value.entries else {
+      notes.noteWrongType(value, wanted: shape)
+      return nil
+    }
+    var conditions: [Condition] = []
+    var present: [ColumnName] = []
+    var isSound = true
+    for entry in entries {
+      if entry.key == "present" {
+        let columns = OneOrMore<ColumnName>.read(entry.value, &notes)
+        present = columns?.values ?? []
+        isSound = isSound && columns != nil
+        continue
+      }
+      let values = entry.value.list ?? [entry.value]
+      for value in values where value.scalar == nil {
+        notes.note(
+          Diagnostic("expected a value, found \(value.kindInWords)", at: value.location))
+        isSound = false
+      }
+      conditions.append(
+        Condition(column: ColumnName(entry.key, at: entry.location), values: values))
+    }
+    return isSound ? FilterWords(conditions: conditions, present: present) : nil
+  }
+}
