@@ -46,7 +46,7 @@ let package = Package(
         "PenstockPlan", "PenstockStages",
       ]),
     // 6
-    .target(name: "PenstockTesting", dependencies: ["Penstock"]),
+    .target(name: "PenstockTesting", dependencies: ["Penstock", "PenstockFiles"]),
     // 7
     .target(
       name: "PenstockCommands",
@@ -55,6 +55,21 @@ let package = Package(
       ]),
     // 8
     .executableTarget(name: "PenstockMain", dependencies: ["Penstock", "PenstockCommands"]),
+    // tests
+    .testTarget(name: "PenstockDataTests", dependencies: ["PenstockData"]),
+    .testTarget(name: "PenstockFinanceTests", dependencies: ["PenstockFinance"]),
+    .testTarget(name: "PenstockFilesTests", dependencies: ["PenstockFiles"]),
+    .testTarget(name: "PenstockKitTests", dependencies: ["PenstockKit"]),
+    .testTarget(name: "PenstockStagesTests", dependencies: ["PenstockStages", "PenstockTesting"]),
+    .testTarget(
+      name: "PenstockPlanTests", dependencies: ["Penstock", "PenstockTesting"],
+      exclude: ["Errors"]),
+    .testTarget(name: "PenstockEngineTests", dependencies: ["Penstock", "PenstockTesting"]),
+    .testTarget(
+      name: "PenstockCommandsTests", dependencies: ["PenstockCommands", "PenstockTesting"],
+      exclude: ["Snapshots"]),
+    .testTarget(name: "PipelinesTests", dependencies: ["Penstock", "PenstockTesting"]),
+    .testTarget(name: "HouseRulesTests"),
   ]
 )
 

@@ -38,6 +38,16 @@ public enum Folder {
     try sync(parent)
   }
 
+  /// Makes an empty folder of its own below the system's folder for temporary files.
+  public static func createTemporary() throws -> String {
+    let root = Process.environment("TMPDIR") ?? "/tmp"
+    var template = Array("\(root)/penstock-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw FileError(.cannotCreate, "can't create a temporary folder below", root)
+    }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Removes a folder with all that is in it; links are removed, not followed.
   public static func remove(_ path: String) throws {
     for name in try names(in: path) {

@@ -99,6 +99,18 @@ struct BatchTests {
     }
   }
 
+  @Test func `any column may become text, and none anything else`() {
+    var random = SplitMix64(seed: 153)
+    let batch = batch(&random, rows: 20)
+    for column in batch.columns {
+      #expect(column.converted(to: column.type)?.printed == column.printed)
+      #expect(column.converted(to: .text)?.texts?.values == column.printed)
+      for type in ValueType.allCases where type != .text && type != column.type {
+        #expect(column.converted(to: type) == nil)
+      }
+    }
+  }
+
   @Test func `a batch without columns still has rows`() {
     let batch = Batch(schema: Schema(), columns: [], rowCount: 3)
     #expect(batch.gather([2, 0]).rowCount == 2)

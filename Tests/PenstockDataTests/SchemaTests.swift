@@ -42,6 +42,13 @@ struct SchemaTests {
     #expect(!chosen.isFacts)
   }
 
+  @Test func `a unit that another column names goes with that column`() {
+    #expect(facts.selecting([1, 2])["amount"]?.unit == .column("ccy"))
+    #expect(facts.selecting([1])["amount"]?.unit == .unknown)
+    let fixed = Schema([Field("a", .decimal, unit: .fixed(.shares)), Field("b", .text)])
+    #expect(fixed.selecting([0])["a"]?.unit == .fixed(.shares))
+  }
+
   @Test func `a unit is printed as it is written`() {
     #expect(Unit(Unit("CNY"), per: .shares).description == "CNY/shares")
     #expect(Unit("pure") == .pure)
