@@ -64,7 +64,11 @@ static inline size_t penstock_index_fields(const uint8_t *bytes, size_t count, u
       const uint64_t region = penstock_prefix_xor(quotes) ^ inside;
       marks &= ~region;
       const uint64_t opening = quotes & region, closing = quotes & ~region;
-      const uint64_t ends = marks | penstock_match64(bytes + i, '\r') | ~valid;
+      // A carriage return ends a field only right before a newline, or as the very last byte.
+      const uint64_t newlines = penstock_match64(bytes + i, '\n') | ~valid;
+      const uint64_t beyond = i + 64 >= count || bytes[i + 64] == '\n';
+      const uint64_t returns = penstock_match64(bytes + i, '\r') & (newlines >> 1 | beyond << 63);
+      const uint64_t ends = marks | returns | ~valid;
       irregular |= opening & ~(marks << 1 | after_mark);
       irregular |= (closing << 1 | after_close) & ~ends;
       inside = (uint64_t)((int64_t)region >> 63);
