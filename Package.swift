@@ -33,7 +33,7 @@ let package = Package(
       dependencies: ["PenstockData", "PenstockKit", .product(name: "Yams", package: "Yams")]),
     .target(
       name: "PenstockStages",
-      dependencies: ["PenstockData", "PenstockFinance", "PenstockKit"]),
+      dependencies: ["PenstockData", "PenstockFiles", "PenstockFinance", "PenstockKit"]),
     // 4
     .target(
       name: "PenstockEngine",
@@ -64,12 +64,16 @@ let package = Package(
     .testTarget(
       name: "PenstockPlanTests", dependencies: ["Penstock", "PenstockTesting"],
       exclude: ["Errors"]),
-    .testTarget(name: "PenstockEngineTests", dependencies: ["Penstock", "PenstockTesting"]),
+    .testTarget(
+      name: "PenstockEngineTests", dependencies: ["Penstock", "PenstockEngine", "PenstockTesting"]),
     .testTarget(
       name: "PenstockCommandsTests", dependencies: ["PenstockCommands", "PenstockTesting"],
       exclude: ["Snapshots"]),
-    .testTarget(name: "PipelinesTests", dependencies: ["Penstock", "PenstockTesting"]),
-    .testTarget(name: "HouseRulesTests"),
+    .testTarget(
+      name: "PipelinesTests", dependencies: ["Penstock", "PenstockFiles", "PenstockTesting"],
+      exclude: ["Fixtures", "Golden"]),
+    .testTarget(
+      name: "HouseRulesTests", dependencies: ["Penstock", "PenstockFiles", "PenstockTesting"]),
   ]
 )
 

@@ -42,6 +42,9 @@ public struct Decimal: Sendable {
   /// Whether the number is below zero.
   @inlinable public var isNegative: Bool { units < 0 }
 
+  /// The number without its sign; no result of arithmetic is too large for that.
+  public var magnitude: Decimal { Decimal(units: Int128(clamping: units.magnitude), scale: scale) }
+
   /// The same number with no needless zeros behind the point.
   public var shortest: Decimal {
     guard scale > 0 else { return self }

@@ -32,6 +32,11 @@ extension FinanceCode {
         "A period in between is missing.",
         "The third quarter from nine months, without the first half; a trailing year of three quarters."
       )
+    case .duplicate:
+      (
+        "Two figures of one period differ, and nothing says which of them holds.",
+        "Revenue of 2024 as 312.4m and as 312.9m, one less the nine months."
+      )
     case .nonAdditive:
       (
         "The concept can't be added up or subtracted, or its kind is not declared.",

@@ -8,6 +8,7 @@ public enum FinanceCode: String, Sendable, CaseIterable, CustomStringConvertible
   case lengthMismatch = "E_LEN_MISMATCH"
   case startMismatch = "E_START_MISMATCH"
   case gap = "E_GAP"
+  case duplicate = "E_DUPLICATE"
   case nonAdditive = "E_NONADDITIVE"
   case totalMissing = "E_TOTAL_MISSING"
   case shareNegative = "E_SHARE_NEGATIVE"

@@ -13,6 +13,9 @@ public let catalog = StageCatalog([
   .row(Facts.self),
   .row(Rates.self),
   .row(CurrencyConversion.self),
+  .group(PeriodStage.self),
+  .group(GrowthStage.self),
+  .group(SegmentMix.self),
   // general
   .row(Select.self),
   .row(Rename.self),

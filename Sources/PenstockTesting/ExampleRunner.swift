@@ -38,11 +38,10 @@ extension ExampleRunner.Case {
     let sides = try example.sides.mapValues { try ExampleTable($0).batch(isFacts: false) }
     let (result, refusals) = try await run(input, sides)
     let rows = ExampleTable.text(of: result)
+    let expected = ExampleTable.normalised(example.output)
     let refused = refusals.map { "\($0.row + 1) \($0.code)" }
     var differences: [String] = []
-    if rows != ExampleTable.normalised(example.output) {
-      differences.append("rows out:\n\(rows)expected:\n\(ExampleTable.normalised(example.output))")
-    }
+    if rows != expected { differences.append("rows out:\n\(rows)expected:\n\(expected)") }
     if refused != example.refused {
       differences.append("refused: \(refused), expected: \(example.refused)")
     }

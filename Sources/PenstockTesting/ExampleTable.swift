@@ -43,22 +43,24 @@ struct ExampleTable {
     return Batch(schema: schema, columns: columns, rowCount: rows.count)
   }
 
-  /// A batch as an example writes it.
+  /// A batch as an example writes it, without the columns' types.
   static func text(of batch: Batch) -> String {
     var writer = ByteWriter()
     let encoder = DelimitedEncoder(delimiter: UInt8(ascii: ","), quote: UInt8(ascii: "\""))
-    let names = batch.schema.fields.map {
-      $0.type == .text ? $0.name : "\($0.name):\($0.type.rawValue)"
-    }
-    encoder.encode(header: names, into: &writer)
+    encoder.encode(header: batch.schema.names, into: &writer)
     encoder.encode(batch.columns, rowCount: batch.rowCount, into: &writer)
     let store = writer.finish()
     return store.text(0..<store.count)
   }
 
-  /// The text with a newline at its end and no empty lines.
+  /// The text with a newline at its end and no empty lines, without the columns' types.
   static func normalised(_ text: String) -> String {
-    text.split(separator: "\n").map { $0 + "\n" }.joined()
+    var lines = text.split(separator: "\n").map(String.init)
+    if let header = lines.first {
+      let names = header.split(separator: ",").map { $0.split(separator: ":").first ?? "" }
+      lines[0] = names.joined(separator: ",")
+    }
+    return lines.map { $0 + "\n" }.joined()
   }
 
   private static func cells(_ line: String) -> [String?] {

@@ -31,7 +31,8 @@ struct JSONAcceptTests {
     (#""\u0000""#, "\u{0}"), (#""\u001F""#, "\u{1F}"), (#""\uD83D\uDE00""#, "😀"),
     (#""\ud834\udd1e""#, "𝄞"), (#""\uDBFF\uDFFF""#, "\u{10FFFF}"), (#""\uFFFF""#, "\u{FFFF}"),
     (#""\uFEFFa""#, "\u{FEFF}a"), (#""\\u0041""#, "\\u0041"), (#""\\n""#, "\\n"),
-    (#""a/*b*/c""#, "a/*b*/c"), (#""[,}""#, "[,}"), (#""\"[""#, "\"["), (#""new\u000Aline""#, "new\nline"),
+    (#""a/*b*/c""#, "a/*b*/c"), (#""[,}""#, "[,}"), (#""\"[""#, "\"["),
+    (#""new\u000Aline""#, "new\nline"),
     ("\"\u{7F}\"", "\u{7F}"), ("\"\u{2028}\u{2029}\"", "\u{2028}\u{2029}"), (#""null""#, "null"),
     (#""0012""#, "0012"), (#""\u00e9 = é""#, "é = é"), (#""€𝄞""#, "€𝄞"),
   ])
@@ -77,7 +78,8 @@ struct JSONAcceptTests {
   @Test func `arrays may be nested to a depth of 512 with the record's own`() throws {
     let array = String(repeating: "[", count: 510) + String(repeating: "]", count: 510)
     #expect(try value(array) == Printed(["v"], [[array]]))
-    let objects = String(repeating: #"{"a":"#, count: 510) + "7" + String(repeating: "}", count: 510)
+    let objects =
+      String(repeating: #"{"a":"#, count: 510) + "7" + String(repeating: "}", count: 510)
     let name = "v" + String(repeating: ".a", count: 510)
     #expect(try value(objects) == Printed([name], [["7"]]))
   }

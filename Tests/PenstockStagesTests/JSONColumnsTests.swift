@@ -22,13 +22,17 @@ struct JSONColumnsTests {
 
   @Test func `the columns are all keys in order of appearance`() throws {
     let text = #"[{"b":1,"a":2},{"c":3,"a":4},{},{"a":5,"b":6,"d":null}]"#
-    let rows = [["1", "2", nil, nil], [nil, "4", "3", nil], [nil, nil, nil, nil], ["6", "5", nil, nil]]
+    let rows = [
+      ["1", "2", nil, nil], [nil, "4", "3", nil], [nil, nil, nil, nil], ["6", "5", nil, nil],
+    ]
     #expect(try table(text) == Printed(["b", "a", "c", "d"], rows))
   }
 
   @Test func `null where others have an object is no column of its own`() throws {
     let text = #"[{"q":null,"n":null},{"q":{"bid":1}},{"q":{}},{"n":null}]"#
-    #expect(try table(text) == Printed(["n", "q.bid"], [[nil, nil], [nil, "1"], [nil, nil], [nil, nil]]))
+    #expect(
+      try table(text)
+        == Printed(["n", "q.bid"], [[nil, nil], [nil, "1"], [nil, nil], [nil, nil]]))
   }
 
   @Test func `a text and an object under one key are two columns`() throws {

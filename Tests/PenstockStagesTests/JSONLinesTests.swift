@@ -43,7 +43,9 @@ struct JSONLinesTests {
     ("{\"a\":1}\n7\n", "line 2, column 1", "a record must be an object"),
     ("{\"a\":1}\n{\"b\":2,\"亿\":1 1}\n", "line 2, column 14", "expected `,` or `}`, found `1`"),
     ("{\"a\":1}\n\u{FEFF}{\"a\":2}", "line 2, column 1", "expected a value, found `\u{FEFF}`"),
-    ("{\"a\":\"x\ny\"}", "line 1, column 8", "a string has a control character that is not escaped"),
+    (
+      "{\"a\":\"x\ny\"}", "line 1, column 8", "a string has a control character that is not escaped"
+    ),
   ])
   func `a line that is no object is refused`(text: String, place: String, message: String) {
     let found = mistake(text)

@@ -35,7 +35,9 @@ struct JSONPathTests {
     #expect(try values(text, at: path) == [["1"]])
   }
 
-  @Test(arguments: ["", "a..b", ".a", "a.", "a[", "a[x]", "a[-1]", "a[+1]", "a[1]b", "a[\"b]", "a[\"b\"", "[]"])
+  @Test(arguments: [
+    "", "a..b", ".a", "a.", "a[", "a[x]", "a[-1]", "a[+1]", "a[1]b", "a[\"b]", "a[\"b\"", "[]",
+  ])
   func `what is no path is a mistake`(path: String) {
     #expect(json.mistakes(["records": .scalar(path)]).count == 1)
   }
@@ -49,15 +51,18 @@ struct JSONPathTests {
     #expect(read?.description == path)
   }
 
-  @Test(arguments: [
-    (#"{"data":{"diff":[{"v":1}]}}"#, "dta", "there is no `dta` here", "say `records: data.diff`"),
-    (#"{"data":[{"v":1}]}"#, "data[1]", "there is no element [1] here", "say `records: data`"),
-    (#"{"data":[{"v":1}]}"#, "data.v", "there is no `v` here", "say `records: data`"),
-    (#"{"data":{}}"#, "data.x", "there is no `x` here", nil),
-    (#"[{"v":1}]"#, "data", "there is no `data` here", "leave `records` out"),
-    (#"{"data":{"v":1}}"#, "data", "the records must be an array", nil),
-    (#"{"data":[1],"x":[[{"v":2}]]}"#, "y", "there is no `y` here", "say `records: x`"),
-  ] as [(String, String, String, String?)])
+  @Test(
+    arguments: [
+      (
+        #"{"data":{"diff":[{"v":1}]}}"#, "dta", "there is no `dta` here", "say `records: data.diff`"
+      ),
+      (#"{"data":[{"v":1}]}"#, "data[1]", "there is no element [1] here", "say `records: data`"),
+      (#"{"data":[{"v":1}]}"#, "data.v", "there is no `v` here", "say `records: data`"),
+      (#"{"data":{}}"#, "data.x", "there is no `x` here", nil),
+      (#"[{"v":1}]"#, "data", "there is no `data` here", "leave `records` out"),
+      (#"{"data":{"v":1}}"#, "data", "the records must be an array", nil),
+      (#"{"data":[1],"x":[[{"v":2}]]}"#, "y", "there is no `y` here", "say `records: x`"),
+    ] as [(String, String, String, String?)])
   func `a path that leads nowhere says where records are`(
     text: String, path: String, message: String, help: String?
   ) {
@@ -75,7 +80,8 @@ struct JSONPathTests {
 
   @Test(arguments: [
     (#"{"a":1,"a":2,"data":[]}"#, 8), (#"{"data":[{"v":1}],"data":[]}"#, 19),
-    (#"{"data":[{"v":1}],"x":01}"#, 24), (#"{"data":[{"v":1}],}"#, 19), (#"{"x":nul,"data":[]}"#, 6),
+    (#"{"data":[{"v":1}],"x":01}"#, 24), (#"{"data":[{"v":1}],}"#, 19),
+    (#"{"x":nul,"data":[]}"#, 6),
     (#"{"data":[{"v":1}]"#, 18), (#"{"data":[{"v":1}]]"#, 18), (#"{"data":[{"v":1}]}}"#, 19),
     (#"{"data":[{"v":[1}],"x":2]}"#, 17), (#"{"data":[{"v":1}],"x":{"y":1,"y":2}}"#, 30),
   ])

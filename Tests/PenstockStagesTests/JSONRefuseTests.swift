@@ -43,7 +43,8 @@ struct JSONRefuseTests {
     ("-Infinity", 8, "expected a digit, found `I`"), ("-NaN", 8, "expected a digit, found `N`"),
     ("１", 7, "expected a value, found `１`"), ("tru", 7, "expected `true`, found `t`"),
     ("True", 7, "expected a value, found `T`"), ("nul", 7, "expected `null`, found `n`"),
-    ("falsey", 12, "expected `,` or `}`, found `y`"), ("undefined", 7, "expected a value, found `u`"),
+    ("falsey", 12, "expected `,` or `}`, found `y`"),
+    ("undefined", 7, "expected a value, found `u`"),
     ("'a'", 7, "expected a value, found `'`"), ("a", 7, "expected a value, found `a`"),
     ("\"a", 9, "a string is never closed"), ("\"", 7, "a string is never closed"),
     ("\"\\\"", 7, "a string is never closed"),
@@ -81,7 +82,8 @@ struct JSONRefuseTests {
     ("{[:1}", 8, "expected a key in double quotes, found `[`"),
     ("1/**/", 8, "expected `,` or `}`, found `/`"), ("1//", 8, "expected `,` or `}`, found `/`"),
     ("\u{A0}1", 7, "expected a value, found `\u{A0}`"),
-    ("\u{FEFF}1", 7, "expected a value, found `\u{FEFF}`"), ("\u{B}1", 7, "expected a value, found byte 11"),
+    ("\u{FEFF}1", 7, "expected a value, found `\u{FEFF}`"),
+    ("\u{B}1", 7, "expected a value, found byte 11"),
     ("\u{0}", 7, "expected a value, found byte 0"),
   ])
   func `a value that is no JSON is refused where it goes wrong`(
@@ -115,7 +117,10 @@ struct JSONRefuseTests {
     ("[{\"a\":1}}", "line 1, column 9", "expected `,` or `]`, found `}`"),
     ("[{\"a\":1]", "line 1, column 8", "expected `,` or `}`, found `]`"),
     ("[{\"a\":[1}],\n{\"a\":2}]", "line 1, column 9", "expected `,` or `]`, found `}`"),
-    ("[{\"a\":1},\n {\"a\":2,\n {\"a\":3}]", "line 3, column 2", "expected a key in double quotes, found `{`"),
+    (
+      "[{\"a\":1},\n {\"a\":2,\n {\"a\":3}]", "line 3, column 2",
+      "expected a key in double quotes, found `{`"
+    ),
     ("[1]", "line 1, column 2", "a record must be an object"),
     ("[{\"a\":1}, [2]]", "line 1, column 11", "a record must be an object"),
     ("[\"亿\", null]", "line 1, column 2", "a record must be an object"),
@@ -133,7 +138,8 @@ struct JSONRefuseTests {
 
   @Test(arguments: [
     (#"[{"a":1,"a":1}]"#, "column 9", "a"), (#"[{"a":1,"\u0061":2}]"#, "column 9", "a"),
-    (#"[{"a":{},"a":{}}]"#, "column 10", "a"), (#"[{"a":null,"b":1,"a":{"b":1}}]"#, "column 18", "a"),
+    (#"[{"a":{},"a":{}}]"#, "column 10", "a"),
+    (#"[{"a":null,"b":1,"a":{"b":1}}]"#, "column 18", "a"),
     (#"[{"v":[{"k":{"k":1},"k":2}]}]"#, "column 21", "k"), (#"[{"":1,"":2}]"#, "column 8", ""),
     (#"[{"v":[[{"x":1,"y":1,"x":2}]]}]"#, "column 22", "x"),
   ])

@@ -7,7 +7,9 @@ import Testing
 /// What JSON is written.
 struct JSONSinkTests {
   /// The file that the batches make.
-  private func file(_ batches: [Batch], _ schema: Schema? = nil, _ words: Words = [:]) throws -> String {
+  private func file(_ batches: [Batch], _ schema: Schema? = nil, _ words: Words = [:]) throws
+    -> String
+  {
     let schema = try #require(schema ?? batches.first?.schema)
     let (binding, _, bound) = try StageDefinition.sink(JSONSink.self).bound(words, schema)
     #expect(binding.notes.diagnostics.isEmpty)
@@ -55,6 +57,25 @@ struct JSONSinkTests {
     }
   }
 
+  @Test func `long tables of few and of many values are written row by row`() throws {
+    let rows = (0..<5000).map { row in
+      ["\(row % 3)", "text \(row)", row % 7 == 0 ? nil : "\(row).50"] as [String?]
+    }
+    let batch = Batch.typed([("few", .text), ("many", .text), ("n", .decimal)], rows)
+    let lines = rows.map { row in
+      "{\"few\":\"\(row[0] ?? "")\",\"many\":\"\(row[1] ?? "")\",\"n\":\(row[2] ?? "null")}\n"
+    }
+    #expect(try file([batch], nil, ["lines": "true"]) == lines.joined())
+    let turned = batch.gather((0..<5000).reversed())
+    #expect(try file([turned], nil, ["lines": "true"]) == lines.reversed().joined())
+  }
+
+  @Test func `rows without columns are empty objects`() throws {
+    let batch = Batch(schema: Schema(), columns: [], rowCount: 2)
+    #expect(try file([batch], nil, ["lines": "true"]) == "{}\n{}\n")
+    #expect(try file([batch, batch]) == "[\n  {},\n  {},\n  {},\n  {}\n]\n")
+  }
+
   @Test func `a table without rows is an empty array, and no lines`() throws {
     let schema = Schema([Field("a", .text)])
     #expect(try file([], schema) == "[]\n")
@@ -69,7 +90,10 @@ struct JSONSinkTests {
         ("m", .timestamp), ("p", .period),
       ],
       [
-        ["亿", "-9223372036854775808", "1E5", "true", "2025-06-30", "2025-06-30T08:00:00+08:00", "2025H1"],
+        [
+          "亿", "-9223372036854775808", "1E5", "true", "2025-06-30", "2025-06-30T08:00:00+08:00",
+          "2025H1",
+        ],
         ["1", "0", "0.10", "false", nil, nil, "2025-09-30@end"],
       ])
     #expect(
@@ -99,8 +123,12 @@ struct JSONSinkTests {
     }
   }
 
-  @Test(arguments: [("+1", "1"), ("007", "7"), ("1,234.50", "1234.50"), ("-", "null"), ("-00.5", "-0.5")])
-  func `a number whose text is no JSON is written by its value`(text: String, written: String) throws {
+  @Test(arguments: [
+    ("+1", "1"), ("007", "7"), ("1,234.50", "1234.50"), ("-", "null"), ("-00.5", "-0.5"),
+  ])
+  func `a number whose text is no JSON is written by its value`(text: String, written: String)
+    throws
+  {
     let format = ColumnFormat(missing: ["-"], thousands: UInt8(ascii: ","))
     let column = TextColumn([text]).decoded(as: .decimal, format).column
     let batch = Batch(schema: Schema([Field("n", .decimal)]), columns: [column])
@@ -108,11 +136,14 @@ struct JSONSinkTests {
   }
 
   @Test(arguments: [
-    ("\"", #"\""#), ("\\", #"\\"#), ("a\nb\r\tc", #"a\nb\r\tc"#), ("\u{0}\u{1}\u{1F}", #"\u0000\u0001\u001f"#),
-    ("\u{8}\u{C}\u{B}", #"\u0008\u000c\u000b"#), ("/", "/"), ("亿元😀é", "亿元😀é"), ("\u{7F}\u{2028}", "\u{7F}\u{2028}"),
+    ("\"", #"\""#), ("\\", #"\\"#), ("a\nb\r\tc", #"a\nb\r\tc"#),
+    ("\u{0}\u{1}\u{1F}", #"\u0000\u0001\u001f"#),
+    ("\u{8}\u{C}\u{B}", #"\u0008\u000c\u000b"#), ("/", "/"), ("亿元😀é", "亿元😀é"),
+    ("\u{7F}\u{2028}", "\u{7F}\u{2028}"),
     ("</script>", "</script>"), ("\"\"\\\\", #"\"\"\\\\"#),
   ])
-  func `a text is escaped where JSON demands it and nowhere else`(text: String, json: String) throws {
+  func `a text is escaped where JSON demands it and nowhere else`(text: String, json: String) throws
+  {
     let each = Batch.texts([text], [[text], ["\(text)2"]])
     let coded = Batch(
       schema: each.schema,
@@ -125,7 +156,9 @@ struct JSONSinkTests {
   @Test func `what is written is read back equal`() throws {
     let rows: [[String?]] = (0..<300).map { number in
       let text = "\u{1}\"\\\n亿\(number)"
-      return [number % 5 == 0 ? nil : text, number % 3 == 0 ? nil : "\(number).50", "\(number % 2)"]
+      return [
+        number % 5 == 0 ? nil : text, number % 3 == 0 ? nil : "\(number).50", "\(number % 2)",
+      ]
     }
     let batch = Batch.texts(["a\"b", "亿", "c"], rows)
     for words in [[:], ["lines": "true"]] as [Words] {

@@ -48,7 +48,8 @@ struct MarkdownTests {
     ("a|b", #"a\|b"#), ("a\nb", "a<br>b"), ("a\r\nb\r", "a<br>b<br>"), (#"a\|b"#, #"a\\\|b"#),
     (#"C:\dir"#, #"C:\dir"#), ("*ST华微*", #"\*ST华微\*"#), ("<b>", #"\<b>"#), ("<1%", "<1%"),
     ("adjusted_net_loss", "adjusted_net_loss"), ("_a_", #"\_a\_"#), ("[a](b)", #"\[a](b)"#),
-    ("`a`", #"\`a\`"#), ("2025-09-30@end", "2025-09-30@end"), ("\\\n", #"\\<br>"#), ("S&P 500", "S&P 500"),
+    ("`a`", #"\`a\`"#), ("2025-09-30@end", "2025-09-30@end"), ("\\\n", #"\\<br>"#),
+    ("S&P 500", "S&P 500"),
   ])
   func `what would be read as Markdown is escaped`(text: String, escaped: String) {
     #expect(MarkdownText.escaped(text) == escaped)

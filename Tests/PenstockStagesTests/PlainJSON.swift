@@ -90,7 +90,9 @@ struct PlainJSON {
         text.append(unit)
         continue
       }
-      if letter == 0x75, let unit = UInt16(String(decoding: units.prefix(4), as: UTF16.self), radix: 16) {
+      if letter == 0x75,
+        let unit = UInt16(String(decoding: units.prefix(4), as: UTF16.self), radix: 16)
+      {
         text.append(unit)
         units.removeFirst(4)
       } else {

@@ -98,6 +98,56 @@ static inline void penstock_count(const uint8_t *bytes, size_t count, uint8_t qu
   *newlines = n;
 }
 
+/// Bit `i` of the result is set where `bytes[i]` is not ASCII, for 64 bytes.
+static inline uint64_t penstock_high64(const uint8_t *bytes) {
+  uint64_t mask = 0;
+#if defined(__SSE2__)
+  for (int i = 0; i < 4; i++) {
+    const __m128i block = _mm_loadu_si128((const __m128i *)(bytes + 16 * i));
+    mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(block) << (16 * i);
+  }
+#else
+  for (int i = 0; i < 64; i++) mask |= (uint64_t)(bytes[i] >> 7) << i;
+#endif
+  return mask;
+}
+
+/// How many bytes the UTF-8 character of more than one byte at `bytes` has; 0 where there is none.
+static inline size_t penstock_utf8_length(const uint8_t *bytes) {
+  const uint8_t first = bytes[0], second = bytes[1];
+  if (first < 0xC2 || first > 0xF4) return 0;
+  if (first < 0xE0) return (second & 0xC0) == 0x80 ? 2 : 0;
+  const uint8_t low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const uint8_t high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (second < low || second > high || (bytes[2] & 0xC0) != 0x80) return 0;
+  if (first < 0xF0) return 3;
+  return (bytes[3] & 0xC0) == 0x80 ? 4 : 0;
+}
+
+/// The offset of the first byte that is not valid UTF-8, or `count`; 64 bytes after `count` must be
+/// readable and must not be continuation bytes.
+static inline size_t penstock_valid_utf8(const uint8_t *bytes, size_t count) {
+  size_t i = 0;
+  while (i < count) {
+    uint64_t mask = penstock_high64(bytes + i);
+    size_t next = i + 64;
+    while (mask) {
+      const size_t place = i + (size_t)__builtin_ctzll(mask);
+      if (place >= count) break;
+      const size_t length = penstock_utf8_length(bytes + place);
+      if (length == 0 || place + length > count) return place;
+      const size_t end = place + length - i;
+      if (end >= 64) {
+        next = i + end;
+        break;
+      }
+      mask &= ~0ull << end;
+    }
+    i = next;
+  }
+  return count;
+}
+
 /// The value of eight ASCII digits that were loaded little-endian and had `'0'` taken off each.
 static inline uint64_t penstock_eight_digits(uint64_t digits) {
   digits = (digits * 10) + (digits >> 8);

@@ -56,8 +56,9 @@ public struct ByteWriter: ~Copyable {
   }
 
   /// Appends all bytes of `store`.
+  @inline(__always)
   public mutating func append(_ store: ByteStore) {
-    append(store.rawBytes(0..<store.count))
+    append(short: store.base, count: store.count)
   }
 
   mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -68,8 +69,9 @@ public struct ByteWriter: ~Copyable {
   }
 
   /// Appends the bytes of one text value; a missing one appends nothing.
+  @inline(__always)
   public mutating func append(_ slice: TextSlice, of store: ByteStore) {
-    append(store.rawBytes(slice.range))
+    append(short: store.base + slice.offset, count: slice.length)
   }
 
   /// Hands over what was appended.

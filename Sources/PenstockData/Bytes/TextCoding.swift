@@ -36,7 +36,7 @@ public struct TextCoding: Sendable {
           room[row] = previousCode
           continue
         }
-        var place = Self.hash(value, base)
+        var place = Int(truncatingIfNeeded: Self.hash(value, base) & 4095)
         var code: UInt16
         while true {
           code = table[place]
@@ -79,7 +79,7 @@ public struct TextCoding: Sendable {
   }
 
   @inline(__always)
-  private static func same(
+  static func same(
     _ left: TextSlice, _ right: TextSlice, _ base: UnsafeMutablePointer<UInt8>
   ) -> Bool {
     if left.length != right.length || left.isMissing != right.isMissing { return false }
@@ -101,7 +101,7 @@ public struct TextCoding: Sendable {
   }
 
   @inline(__always)
-  private static func hash(_ value: TextSlice, _ base: UnsafeMutablePointer<UInt8>) -> Int {
+  static func hash(_ value: TextSlice, _ base: UnsafeMutablePointer<UInt8>) -> UInt64 {
     let length = value.length
     var state = UInt64(truncatingIfNeeded: length) &* 0x9E37_79B9_7F4A_7C15
     if value.isMissing { state = ~state }
@@ -115,7 +115,7 @@ public struct TextCoding: Sendable {
       let last = word(base + value.offset + place) << UInt64(64 - 8 * (length - place))
       state = (state ^ last) &* 0xD6E8_FEB8_6659_FD93
     }
-    return Int(truncatingIfNeeded: (state ^ (state >> 29)) & 4095)
+    return state ^ (state >> 29)
   }
 }
 

@@ -34,10 +34,10 @@ extension Diagnostic {
 extension String {
   /// The text with everything that could steer a terminal written out as `\u{…}`.
   public var escapedForTerminal: String {
-    guard unicodeScalars.contains(where: \.isUnsafeForTerminal) else { return self }
+    guard unicodeScalars.contains(where: \.steersTerminal) else { return self }
     var result = ""
     for scalar in unicodeScalars {
-      if scalar.isUnsafeForTerminal {
+      if scalar.steersTerminal {
         result += "\\u{\(String(scalar.value, radix: 16))}"
       } else {
         result.unicodeScalars.append(scalar)
@@ -49,7 +49,7 @@ extension String {
 
 extension Unicode.Scalar {
   /// Control characters but for tab and newline, bidirectional marks and odd line ends.
-  fileprivate var isUnsafeForTerminal: Bool {
+  fileprivate var steersTerminal: Bool {
     switch value {
     case 0x09, 0x0A: false
     case 0x00..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C: true

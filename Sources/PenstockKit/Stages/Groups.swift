@@ -17,11 +17,13 @@ public struct Groups: Sendable, RandomAccessCollection {
   /// - Complexity: O(rows × key columns).
   public init(_ table: Batch, key: [Int]) {
     self.table = table
-    var groupOfRow = [Int32](repeating: 0, count: table.rowCount)
-    var groupCount = Swift.min(1, table.rowCount)
+    var numbering: Numbering?
     for column in key {
-      groupCount = table.columns[column].refine(&groupOfRow, groupCount)
+      let numbers = table.columns[column].numbered()
+      numbering = numbering?.combined(with: numbers) ?? numbers
     }
+    let groupOfRow = numbering?.numbers ?? [Int32](repeating: 0, count: table.rowCount)
+    let groupCount = numbering?.count ?? Swift.min(1, table.rowCount)
     var counts = [Int](repeating: 0, count: groupCount + 1)
     for group in groupOfRow { counts[Int(group) + 1] += 1 }
     for group in counts.indices.dropFirst() { counts[group] += counts[group - 1] }
@@ -64,43 +66,6 @@ public struct Groups: Sendable, RandomAccessCollection {
 
   /// The rows of one group, as numbers into ``table``.
   public subscript(group: Int) -> ArraySlice<Int32> { order[starts[group]..<starts[group + 1]] }
-}
-
-extension Column {
-  /// Splits groups by this column's values; returns how many there are now, numbered by first row.
-  fileprivate func refine(_ groupOfRow: inout [Int32], _ groupCount: Int) -> Int {
-    switch self {
-    case .text(let column):
-      if let coding = column.coding {
-        return Self.refine(&groupOfRow) { Int32(coding.codes[$0]) }
-      }
-      return Self.refine(&groupOfRow) { column[$0] }
-    case .integer(let column): return Self.refine(&groupOfRow) { column[$0] }
-    case .decimal(let column): return Self.refine(&groupOfRow) { column[$0] }
-    case .boolean(let column): return Self.refine(&groupOfRow) { column[$0] }
-    case .date(let column): return Self.refine(&groupOfRow) { column[$0] }
-    case .timestamp(let column): return Self.refine(&groupOfRow) { column[$0] }
-    case .period(let column): return Self.refine(&groupOfRow) { column[$0] }
-    }
-  }
-
-  private struct Key<Value: Hashable>: Hashable {
-    let group: Int32
-    let value: Value
-  }
-
-  private static func refine<Value: Hashable>(
-    _ groupOfRow: inout [Int32], _ value: (Int) -> Value
-  ) -> Int {
-    var numbers: [Key<Value>: Int32] = [:]
-    for row in groupOfRow.indices {
-      let key = Key(group: groupOfRow[row], value: value(row))
-      let number = numbers[key] ?? Int32(numbers.count)
-      if Int(number) == numbers.count { numbers[key] = number }
-      groupOfRow[row] = number
-    }
-    return numbers.count
-  }
 }
 
 /// Takes what a group transform makes.

@@ -1,4 +1,5 @@
 import PenstockData
+import PenstockFiles
 import PenstockKit
 
 /// The records of a chunk as one text column for each field.
@@ -25,12 +26,7 @@ struct CSVRecords {
     _ chunk: Chunk, fieldCount: Int, _ dialect: CSVDialect, name: String, refuses: Bool
   ) throws {
     self.dialect = dialect
-    if let place = chunk.store.firstInvalidUTF8(in: chunk.range) {
-      let before = chunk.range.lowerBound..<place
-      let line = chunk.firstLine + chunk.store.count(quote: nil, in: before).newlines
-      throw StageFailure(
-        "the text is not UTF-8", help: "convert it first", place: "line \(line) of \(name)")
-    }
+    let chunk = try Self.decoded(chunk, dialect, name)
     let index = FieldIndex(
       chunk.store, in: chunk.range, delimiter: dialect.delimiter, quote: dialect.quote)
     if index.endsInsideQuotes {
@@ -45,6 +41,23 @@ struct CSVRecords {
       count = grid.recordCount
     } else {
       try copyFields(chunk, index, fieldCount, name, refuses)
+    }
+  }
+
+  /// The chunk in UTF-8.
+  private static func decoded(
+    _ chunk: Chunk, _ dialect: CSVDialect, _ name: String
+  ) throws -> Chunk {
+    do {
+      let store = try dialect.encoding.utf8(chunk.store, in: chunk.range)
+      if store === chunk.store { return chunk }
+      return Chunk(store, 0..<store.count, input: chunk.input, firstLine: chunk.firstLine)
+    } catch let byte as InvalidByte {
+      let before = chunk.range.lowerBound..<byte.offset
+      let line = chunk.firstLine + chunk.store.count(quote: nil, in: before).newlines
+      throw StageFailure(
+        "the text is not \(dialect.encoding.rawValue)",
+        help: "say how it is encoded: `csv: { encoding: gb18030 }`", place: "line \(line) of \(name)")
     }
   }
 

@@ -1,9 +1,11 @@
+import PenstockFiles
 import PenstockKit
 
 /// How delimited text is written.
 struct CSVDialect: Sendable, Hashable {
   let delimiter: UInt8
   let quote: UInt8?
+  var encoding = TextEncoding.utf8
 
   static let standard = CSVDialect(delimiter: UInt8(ascii: ","), quote: UInt8(ascii: "\""))
 }
@@ -35,3 +37,5 @@ struct CSVDialectWords {
       quote: quote == "none" ? nil : quote.utf8.first)
   }
 }
+
+extension TextEncoding: SettingValue {}

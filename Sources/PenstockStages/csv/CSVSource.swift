@@ -1,10 +1,11 @@
 import PenstockData
+import PenstockFiles
 import PenstockKit
 
 /// Reads delimited text, such as CSV, as RFC 4180 has it.
 ///
 /// A field that is empty and not quoted is missing. Quotes out of place, records of another length
-/// and bytes that are not UTF-8 are errors with the line's number; nothing is repaired in silence.
+/// and bytes that do not fit the encoding are errors with the line's number; nothing is repaired in silence.
 struct CSVSource: Source {
   static let name = "csv"
   static let summary = "Reads delimited text: a header, then one record a line."
@@ -15,7 +16,16 @@ struct CSVSource: Source {
     let namesLocation: SourceLocation?
 
     init(from fields: inout FieldReader) {
-      dialect = CSVDialectWords(from: &fields).dialect
+      var dialect = CSVDialectWords(from: &fields).dialect
+      dialect.encoding = fields.optional(
+        "encoding", "How the text is encoded; GBK and GB2312 are read as GB18030.", default: .utf8)
+      self.dialect = dialect
+      let (delimiter, delimiterPlace) = (dialect.delimiter, fields.location(of: "delimiter"))
+      fields.check(
+        dialect.encoding == .utf8 || delimiter < 0x30 || (0x3A...0x3F).contains(delimiter),
+        Diagnostic(
+          "this delimiter may be part of a character in \(dialect.encoding.rawValue)",
+          at: delimiterPlace))
       names = fields.optional(
         "names", "The columns' names, for files that have no header.", example: "[date, close]")
       namesLocation = fields.location(of: "names")

@@ -16,13 +16,9 @@ struct Filter: RowTransform {
     init(from fields: inout FieldReader) {
       words = fields.whole(
         "Columns, each with the value or values it must have; all must hold. "
-          + "Columns listed under `present` must have some value.",
+          + "Columns listed under `present` must have some value; "
+          + "a column of that name can't be asked for here.",
         example: "{ modality: actual, currency: [CNY, HKD], present: [value] }")
-      let (words, place) = (words, fields.location)
-      fields.check(
-        !words.conditions.isEmpty || !words.present.isEmpty,
-        Diagnostic(
-          "`filter` asks for nothing", at: place, help: "name a column: `{ modality: actual }`"))
     }
   }
 
@@ -45,7 +41,12 @@ struct Filter: RowTransform {
   private static func wanted(
     _ values: [LocatedValue], _ field: Field, _ binding: inout Binding
   ) -> Column {
-    let texts = TextColumn(values.map { $0.isNothing ? nil : $0.scalar })
+    let texts = TextColumn(
+      values.map { value in
+        guard let text = value.scalar, !value.isNothing else { return nil }
+        // 1.0 is a whole number too.
+        return field.type == .integer ? Decimal(text)?.shortest.description ?? text : text
+      })
     let (column, unreadable) = texts.decoded(as: field.type)
     for row in unreadable {
       binding.note(

@@ -45,6 +45,13 @@ struct FilterWords: SettingValue {
       conditions.append(
         Condition(column: ColumnName(entry.key, at: entry.location), values: values))
     }
+    if isSound, conditions.isEmpty, present.isEmpty {
+      notes.note(
+        Diagnostic(
+          "`filter` asks for nothing", at: value.location,
+          help: "name a column: `{ modality: actual }`"))
+      return nil
+    }
     return isSound ? FilterWords(conditions: conditions, present: present) : nil
   }
 }

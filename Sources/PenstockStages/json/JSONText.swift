@@ -3,23 +3,38 @@ import PenstockData
 extension ByteWriter {
   /// Appends a JSON string of `text`.
   mutating func append(json text: String) {
-    let bytes = Array(text.utf8)
-    append(json: bytes.span)
+    let store = ByteStore(text)
+    append(json: TextSlice(offset: 0, length: store.count), of: store)
   }
 
-  /// Appends a JSON string of the UTF-8 in `bytes`, with what JSON demands escaped and nothing else.
-  mutating func append(json bytes: Span<UInt8>) {
+  /// Appends a JSON string of a text value, with what JSON demands escaped and nothing else.
+  mutating func append(json slice: TextSlice, of store: ByteStore) {
     append(UInt8(ascii: "\""))
-    var start = 0
-    for place in 0..<bytes.count {
-      let byte = bytes[place]
-      if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
-      append(bytes.extracting(start..<place))
-      append(escaped: byte)
-      start = place + 1
+    store.withSpan(slice.range) { bytes in
+      if Self.isPlain(bytes) {
+        append(slice, of: store)
+      } else {
+        for place in bytes.indices {
+          if Self.isPlain(bytes[place]) {
+            append(bytes[place])
+          } else {
+            append(escaped: bytes[place])
+          }
+        }
+      }
     }
-    append(bytes.extracting(start..<bytes.count))
     append(UInt8(ascii: "\""))
+  }
+
+  private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+    var isPlain = true
+    for place in bytes.indices { isPlain = isPlain && Self.isPlain(bytes[place]) }
+    return isPlain
+  }
+
+  @inline(__always)
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   private mutating func append(escaped byte: UInt8) {

@@ -7,7 +7,7 @@ import PenstockData
 struct JSONTree: Sendable {
   private struct Node {
     let parent: Int32
-    let key: Range<Int32>  // in `pool`
+    let key: Range<Int>  // in `pool`
     var firstChild: Int32 = -1
     var lastChild: Int32 = -1
     var next: Int32 = -1
@@ -56,7 +56,7 @@ struct JSONTree: Sendable {
   private func isKey(of node: Int, _ key: Span<UInt8>) -> Bool {
     let known = nodes[node].key
     guard known.count == key.count else { return false }
-    for place in 0..<key.count where pool[Int(known.lowerBound) + place] != key[place] {
+    for place in 0..<key.count where pool[known.lowerBound + place] != key[place] {
       return false
     }
     return true
@@ -65,10 +65,10 @@ struct JSONTree: Sendable {
   private mutating func child(of parent: Int, _ key: String) -> Int {
     let name = Name(parent: Int32(parent), key: key)
     if let place = places[name] { return Int(place) }
-    let start = Int32(pool.count)
+    let start = pool.count
     pool.append(contentsOf: key.utf8)
     let place = Int32(nodes.count)
-    nodes.append(Node(parent: Int32(parent), key: start..<Int32(pool.count)))
+    nodes.append(Node(parent: Int32(parent), key: start..<pool.count))
     let last = nodes[parent].lastChild
     if last < 0 { nodes[parent].firstChild = place } else { nodes[Int(last)].next = place }
     nodes[parent].lastChild = place
@@ -119,8 +119,7 @@ extension JSONTree {
 
   /// The key itself.
   func key(_ node: Int) -> String {
-    let key = nodes[node].key
-    return String(decoding: pool[Int(key.lowerBound)..<Int(key.upperBound)], as: UTF8.self)
+    String(decoding: pool[nodes[node].key], as: UTF8.self)
   }
 
   /// The keys from the document down to a node's own.

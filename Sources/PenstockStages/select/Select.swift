@@ -29,9 +29,10 @@ struct Select: RowTransform {
 
     init(from fields: inout FieldReader) {
       columns = fields.whole("The columns to keep.", example: "[symbol, date, close]")
-      let (columns, place) = (columns, fields.location)
+      let (columns, place, isRead) = (columns, fields.location, fields.notes.diagnostics.isEmpty)
       fields.check(
-        !columns.isEmpty, Diagnostic("`select` keeps no column", at: place, help: "list some"))
+        !columns.isEmpty || !isRead,
+        Diagnostic("`select` keeps no column", at: place, help: "list some"))
       for (index, column) in columns.enumerated() {
         fields.check(
           !columns[..<index].contains { $0.name == column.name },

@@ -1,0 +1,5 @@
+import Penstock
+import PenstockCommands
+import Returns
+
+await PenstockTool.main(catalog: .builtIn.adding(Returns.stages))

@@ -1,0 +1,58 @@
+import Penstock
+
+/// The page that describes all stages of a catalogue, made of what they say of themselves.
+public enum StagePage {
+  /// The page in Markdown.
+  public static func text(of catalog: StageCatalog) -> String {
+    var lines = ["# Stages", ""]
+    for section in StageDefinition.Section.allCases {
+      lines += ["## \(section.rawValue.capitalizedFirst)s", ""]
+      for stage in catalog.stages(in: section) { lines += self.lines(of: stage) }
+    }
+    return lines.joined(separator: "\n").trimmedEnd + "\n"
+  }
+
+  private static func lines(of stage: StageDefinition) -> [String] {
+    var lines = ["### `\(stage.name)`", "", stage.summary, ""]
+    if !stage.fields.isEmpty {
+      lines += ["| field | what it says | written as | if left out |", "|---|---|---|---|"]
+      lines += stage.fields.map { field in
+        let missing = field.isRequired ? "required" : field.fallback.map { "`\($0)`" } ?? ""
+        let name = field.name.isEmpty ? "" : "`\(field.name)`"
+        let example = field.example.map { "; such as `\($0)`" } ?? ""
+        return "| \(name) | \(field.summary) | \(field.shape.inWords)\(example) | \(missing) |"
+          .replacingBars
+      }
+      lines.append("")
+    }
+    for example in stage.examples {
+      lines += ["\(example.title):", "", "```yaml", "\(stage.name): \(example.settings)", "```", ""]
+      lines += ["```csv", example.input, "```", ""]
+      for side in example.sides.keys.sorted() {
+        lines += ["with `\(side)`", "", "```csv", example.sides[side] ?? "", "```", ""]
+      }
+      lines += ["gives", "", "```csv", example.output, "```", ""]
+      if !example.refused.isEmpty {
+        lines += ["and refuses row \(example.refused.joined(separator: ", row "))", ""]
+      }
+    }
+    return lines
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { (first.map { $0.uppercased() } ?? "") + dropFirst() }
+
+  fileprivate var trimmedEnd: String {
+    var text = self
+    while text.last == "\n" { text.removeLast() }
+    return text
+  }
+
+  /// The row of a table with the bars inside its cells escaped.
+  fileprivate var replacingBars: String {
+    split(separator: " | ", omittingEmptySubsequences: false)
+      .map { cell in cell.hasPrefix("| ") || cell.hasSuffix(" |") ? String(cell) : cell.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
+      .joined(separator: " | ")
+  }
+}

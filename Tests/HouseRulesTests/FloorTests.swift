@@ -1,0 +1,61 @@
+import Testing
+
+/// Imports only go down: which module may import which, floor by floor.
+@Suite struct `The floors` {
+  private static let floors: [String: Set<String>] = [
+    "PenstockData": ["CScan", "Synchronization"],
+    "PenstockFinance": ["PenstockData", "Synchronization"],
+    "PenstockFiles": ["CSystem", "Crypto", "Glibc", "PenstockData", "Synchronization"],
+    "PenstockKit": ["PenstockData"],
+    "PenstockPlan": ["PenstockData", "PenstockKit", "Yams"],
+    "PenstockStages": [
+      "PenstockData", "PenstockFiles", "PenstockFinance", "PenstockKit", "Synchronization",
+    ],
+    "PenstockEngine": [
+      "PenstockData", "PenstockFiles", "PenstockKit", "PenstockPlan", "Synchronization",
+    ],
+    "Penstock": [
+      "PenstockData", "PenstockEngine", "PenstockFiles", "PenstockFinance", "PenstockKit",
+      "PenstockPlan", "PenstockStages", "Synchronization",
+    ],
+    "PenstockTesting": ["Penstock", "PenstockFiles"],
+    "PenstockCommands": ["ArgumentParser", "Dispatch", "Glibc", "Penstock", "Synchronization"],
+    "PenstockMain": ["Penstock", "PenstockCommands"],
+  ]
+
+  @Test(arguments: floors.keys.sorted())
+  func `hold in`(_ module: String) {
+    let files = Repository.swiftFiles(below: "Sources/\(module)")
+    #expect(!files.isEmpty, "there is no module \(module)")
+    for file in files {
+      for imported in imports(of: file) {
+        #expect(
+          Self.floors[module]?.contains(imported) == true,
+          "\(file) imports \(imported), which \(module) may not")
+      }
+    }
+  }
+
+  @Test func `are named for every module`() {
+    let modules = Set(
+      Repository.swiftFiles(below: "Sources").compactMap {
+        $0.split(separator: "/").dropFirst().first.map(String.init)
+      })
+    #expect(modules == Set(Self.floors.keys))
+  }
+
+  @Test func `know Yams in one file only`() {
+    let files = Repository.swiftFiles(below: "Sources").filter { imports(of: $0).contains("Yams") }
+    #expect(files == ["Sources/PenstockPlan/YAMLReader.swift"])
+  }
+
+  private func imports(of file: String) -> [String] {
+    Repository.lines(of: file).compactMap { line in
+      let words = line.split(separator: " ")
+      guard let place = words.firstIndex(of: "import"), place <= 1, words.count > place + 1,
+        place == 0 || words[0].hasPrefix("@") || words[0] == "public"
+      else { return nil }
+      return String(words[place + 1])
+    }
+  }
+}
