@@ -21,6 +21,7 @@ public let catalog = StageCatalog([
   .row(Rename.self),
   .row(Filter.self),
   .group(Pivot.self),
+  .group(Window.self),
   .sequential(Limit.self),
   // sinks
   .sink(CSVSink.self),

@@ -41,8 +41,9 @@ static inline uint64_t penstock_prefix_xor(uint64_t mask) {
 typedef struct {
   /// All ones inside quotes, else 0.
   uint64_t inside;
-  /// Set when a quote opens elsewhere than at a field's start, or closes elsewhere than at its end:
-  /// a doubled quote, or a mistake. The fields need a closer look then.
+  /// Set when a quote opens elsewhere than at a field's start, or closes elsewhere than at its end
+  /// (a doubled quote, or a mistake), and when a carriage return stands before anything but a
+  /// newline. The fields need a closer look then.
   uint64_t irregular;
 } penstock_field_scan;
 
@@ -60,20 +61,26 @@ static inline size_t penstock_index_fields(const uint8_t *bytes, size_t count, u
     uint64_t marks = (penstock_match64(bytes + i, delimiter) | penstock_match64(bytes + i, '\n'));
     marks &= valid;
     const uint64_t quotes = quote ? penstock_match64(bytes + i, quote) & valid : 0;
+    // A carriage return ends a field only right before a newline, or as the very last byte.
+    const uint64_t returns = penstock_match64(bytes + i, '\r') & valid;
+    uint64_t strays = 0;
+    if (returns) {
+      const uint64_t newlines = penstock_match64(bytes + i, '\n') | ~valid;
+      const uint64_t beyond = i + 64 >= count || bytes[i + 64] == '\n';
+      strays = returns & ~(newlines >> 1 | beyond << 63);
+    }
     if (quotes | inside | after_close) {
       const uint64_t region = penstock_prefix_xor(quotes) ^ inside;
       marks &= ~region;
+      strays &= ~region;
       const uint64_t opening = quotes & region, closing = quotes & ~region;
-      // A carriage return ends a field only right before a newline, or as the very last byte.
-      const uint64_t newlines = penstock_match64(bytes + i, '\n') | ~valid;
-      const uint64_t beyond = i + 64 >= count || bytes[i + 64] == '\n';
-      const uint64_t returns = penstock_match64(bytes + i, '\r') & (newlines >> 1 | beyond << 63);
-      const uint64_t ends = marks | returns | ~valid;
+      const uint64_t ends = marks | (returns & ~strays) | ~valid;
       irregular |= opening & ~(marks << 1 | after_mark);
       irregular |= (closing << 1 | after_close) & ~ends;
       inside = (uint64_t)((int64_t)region >> 63);
       after_close = closing >> 63;
     }
+    irregular |= strays;
     after_mark = marks >> 63;
     while (marks) {
       out[found++] = (uint32_t)i + (uint32_t)__builtin_ctzll(marks);

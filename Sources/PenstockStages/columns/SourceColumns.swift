@@ -37,15 +37,27 @@ struct SourceColumns: Sendable {
             help: Suggestion.help(for: column.from, in: names),
             notes: ["its columns are \(names.map { "`\($0)`" }.joined(separator: ", "))"]))
       }
-      declared[column.from] = column
+      if declared.updateValue(column, forKey: column.from) != nil {
+        binding.note(
+          Diagnostic(
+            "the input's column `\(column.from)` is declared twice", at: column.name.location,
+            help: "read it once, and repeat it with a stage"))
+      }
     }
     for (place, name) in (names + captures).enumerated() {
       let column = declared[name]
+      let own = column?.name.name ?? name
+      if schema[own] != nil {
+        binding.note(
+          Diagnostic(
+            "two columns would be called `\(own)`", at: column?.name.location,
+            help: "give the other one a name too: `NAME: { from: \(own) }`"))
+      }
       items.append(
         Item(
-          place: place, name: column?.name.name ?? name, type: column?.type ?? .text,
+          place: place, name: own, type: column?.type ?? .text,
           format: column?.format ?? ColumnFormat()))
-      schema.append(Field(items[place].name, items[place].type))
+      schema.append(Field(own, items[place].type))
     }
     for (place, name) in (names + captures).enumerated() {
       if let column = declared[name], let unit = column.unit {

@@ -102,7 +102,8 @@ struct CSVRecords {
       if !(isLast && field == 0 && bounds.isEmpty && fieldCount > 1) {
         guard let slice = copy(bounds, chunk, &writer) else {
           throw fail(
-            "a quote stands inside a field", "double it, or say `quote: none` if it has no meaning")
+            "a quote or a carriage return stands inside a field",
+            "quote the field and double its quotes; lines end with a newline, whatever stands before")
         }
         if field < fieldCount { slices[field].append(slice) }
         field += 1
@@ -135,14 +136,18 @@ struct CSVRecords {
     return chunk.store.withSpan(end - 1..<end) { $0[0] == UInt8(ascii: "\r") } ? end - 1 : end
   }
 
-  /// Copies a field without its quotes and doubled quotes; nil where a quote stands out of place.
+  /// Copies a field without its quotes and doubled quotes; nil where a quote or a carriage return
+  /// stands out of place.
   private func copy(
     _ bounds: Range<Int>, _ chunk: Chunk, _ writer: inout ByteWriter
   ) -> TextSlice? {
     chunk.store.withSpan(bounds) { bytes in
       if bytes.count == 0 { return .missing }
       guard let quote = dialect.quote, bytes[0] == quote else {
-        for place in bytes.indices where bytes[place] == dialect.quote { return nil }
+        for place in bytes.indices
+        where bytes[place] == dialect.quote || bytes[place] == UInt8(ascii: "\r") {
+          return nil
+        }
         let start = writer.count
         writer.append(bytes)
         return TextSlice(offset: start, length: bytes.count)
