@@ -15,7 +15,7 @@ final class LocalFiles: PlanFiles {
     self.ledger = ledger
   }
 
-  /// The texts that were read for settings, by the path as written.
+  /// The texts that were read for settings, by the path that messages show.
   var readTexts: [String: String] { texts.withLock { $0 } }
 
   func inputs(at pattern: String) -> [any ByteInput] {
@@ -23,17 +23,44 @@ final class LocalFiles: PlanFiles {
   }
 
   func text(at path: String) throws -> String {
-    let text = try Self.text(at: InputPath.join(folder, path), name: path, ledger)
-    texts.withLock { $0[path] = text }
+    let place = InputPath.join(folder, path)
+    let text = try Self.text(at: place, name: path, shown: shownPath(path), ledger)
+    texts.withLock { $0[shownPath(path)] = text }
     return text
   }
 
-  /// The text of a file that people write by hand.
-  static func text(at path: String, name: String, _ ledger: InputLedger? = nil) throws -> String {
-    let file = InputFile(name: name, path: path, ledger: ledger)
-    let bytes = try file.bytes(limit: YAMLReader.largestFile)
-    if bytes.firstInvalidUTF8(in: 0..<bytes.count) != nil {
-      throw FileError(.input, "\(name) is not UTF-8")
+  func shownPath(_ path: String) -> String {
+    folder == "." ? path : InputPath.join(folder, path)
+  }
+
+  func missing(_ path: String) -> [String]? {
+    let place = InputPath.join(folder, path)
+    if Folder.hasFile(place) { return nil }
+    return (try? Folder.names(in: Folder.parent(of: place))) ?? []
+  }
+
+  /// The text of a file that people write by hand; `shown` is what messages about it call it.
+  ///
+  /// - Throws: ``FileError`` where it can't be had, ``DiagnosticsError`` where it is no text.
+  static func text(
+    at path: String, name: String, shown: String, _ ledger: InputLedger? = nil
+  ) throws -> String {
+    var reader = try InputFile(name: name, path: path, ledger: ledger).open()
+    guard let bytes = try reader.read(YAMLReader.largestFile + 1, after: nil) else { return "" }
+    if bytes.count > YAMLReader.largestFile {
+      throw DiagnosticsError(
+        Diagnostic(
+          "this file is larger than \(YAMLReader.largestFile) bytes, and none that people write is",
+          at: SourceLocation(file: shown, line: 1, column: 1)))
+    }
+    if let bad = bytes.firstInvalidUTF8(in: 0..<bytes.count) {
+      let lines = bytes.text(0..<bad).writtenLines
+      throw DiagnosticsError(
+        Diagnostic(
+          "this file is not UTF-8",
+          at: SourceLocation(
+            file: shown, line: lines.count, column: (lines.last?.count ?? 0) + 1),
+          help: "save it as UTF-8"))
     }
     return bytes.text(0..<bytes.count)
   }

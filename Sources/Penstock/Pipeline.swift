@@ -48,23 +48,23 @@ public struct Pipeline: Sendable {
     let files = LocalFiles(folder: folder, ledger: ledger)
     let project = Project.find(above: folder, texts: &texts, &notes)
     outputRoot = output ?? project.outputRoot
+    var isMissing = false
+    var plan: Plan?
     do {
-      let text = try LocalFiles.text(at: file, name: file)
+      let text = try LocalFiles.text(at: file, name: file, shown: file)
       texts[file] = text
-      isMissing = false
       plan = Self.plan(text, file, variables, catalog, files, &notes)
+    } catch let error as DiagnosticsError {
+      for diagnostic in error.diagnostics { notes.note(diagnostic) }
     } catch {
       isMissing = true
-      plan = nil
       notes.note(Diagnostic("\(error)", help: "name a pipeline file, or a folder with a pipeline.yaml"))
     }
     texts.merge(files.readTexts) { first, _ in first }
     self.texts = texts
-    diagnostics = notes.diagnostics.enumerated().sorted { left, right in
-      guard let a = left.element.location, let b = right.element.location, a.file == b.file, a != b
-      else { return left.offset < right.offset }
-      return a < b
-    }.map(\.element)
+    self.isMissing = isMissing
+    self.plan = notes.hasErrors ? nil : plan
+    diagnostics = notes.diagnostics.inOrder
   }
 
   private static func plan(
@@ -75,8 +75,7 @@ public struct Pipeline: Sendable {
       let read = PipelineFile.read(
         text, file: file, variables: variables, catalog: catalog, &notes)
     else { return nil }
-    let plan = Planner.plan(read, catalog: catalog, files: files, &notes)
-    return notes.hasErrors ? nil : plan
+    return Planner.plan(read, catalog: catalog, files: files, &notes)
   }
 
   /// Runs a plan of this pipeline and publishes its dataset, or changes nothing that a reader sees.
@@ -103,4 +102,30 @@ public struct Pipeline: Sendable {
 extension RunOptions {
   /// As many batches at once as there are cores.
   public static var standard: RunOptions { RunOptions(workers: Process.coreCount) }
+}
+
+extension [Diagnostic] {
+  /// More mistakes than these are counted, not told.
+  private static var most: Int { 100 }
+
+  /// The diagnostics in the order in which they should be read: file by file, as they were come to,
+  /// from top to bottom, and last what stands nowhere.
+  fileprivate var inOrder: [Diagnostic] {
+    let files = compactMap(\.location?.file).reduce(into: [String: Int]()) { ranks, file in
+      ranks[file] = ranks[file] ?? ranks.count
+    }
+    let ordered = enumerated().sorted { left, right in
+      guard let a = left.element.location else {
+        return right.element.location == nil && left.offset < right.offset
+      }
+      guard let b = right.element.location else { return true }
+      let (first, second) = (files[a.file] ?? 0, files[b.file] ?? 0)
+      return (first, a.line, a.column, left.offset) < (second, b.line, b.column, right.offset)
+    }.map(\.element)
+    let rest = ordered.dropFirst(Self.most)
+    guard let first = rest.first else { return ordered }
+    let worst = rest.contains { $0.severity == .error } ? Diagnostic.Severity.error : first.severity
+    return ordered.prefix(Self.most)
+      + [Diagnostic("there are \(rest.count) more of these", severity: worst)]
+  }
 }

@@ -37,7 +37,7 @@ struct Project {
     _ path: String, in folder: String, _ texts: inout [String: String], _ notes: inout Notes
   ) -> Project {
     do {
-      let text = try LocalFiles.text(at: path, name: path)
+      let text = try LocalFiles.text(at: path, name: path, shown: path)
       texts[path] = text
       guard let value = YAMLReader.read(text, file: path, &notes) else {
         return Project(outputRoot: folder)
@@ -47,9 +47,11 @@ struct Project {
       reader.finish()
       for diagnostic in reader.notes.diagnostics { notes.note(diagnostic) }
       return Project(outputRoot: InputPath.join(folder, words.output))
+    } catch let error as DiagnosticsError {
+      for diagnostic in error.diagnostics { notes.note(diagnostic) }
     } catch {
       notes.note(Diagnostic("\(error)"))
-      return Project(outputRoot: folder)
     }
+    return Project(outputRoot: folder)
   }
 }

@@ -9,7 +9,9 @@ public enum VariableFile {
   public static func read(_ path: String) throws -> [String: String] {
     let text: String
     do {
-      text = try LocalFiles.text(at: path, name: path)
+      text = try LocalFiles.text(at: path, name: path, shown: path)
+    } catch let error as DiagnosticsError {
+      throw error
     } catch {
       throw DiagnosticsError(Diagnostic("\(error)"))
     }

@@ -71,7 +71,7 @@ public enum RefusedLimit: SettingValue, Hashable {
     if let text = value.scalar {
       if let count = Int(text), count >= 0 { return .count(count) }
       if text.hasSuffix("%"), let percent = Decimal(String(text.dropLast())), !percent.isNegative,
-        let share = try? percent.scaled(byPowerOfTen: -2)
+        let share = try? percent.scaled(byPowerOfTen: -2), share <= Decimal(1)
       {
         return .share(share)
       }

@@ -11,6 +11,12 @@ public struct PipelineFile: Sendable {
   /// The nodes of all sections, in the order written.
   public let nodes: [Node]
 
+  /// Whether every section could be read: only then is a name that no node has a mistake for sure.
+  let isWhole: Bool
+
+  /// Where values stand that a mistake with a variable left without a meaning.
+  let unreadPlaces: Set<SourceLocation>
+
   /// One node as it is written.
   public struct Node: Sendable {
     /// Its name.
@@ -27,6 +33,12 @@ public struct PipelineFile: Sendable {
 
     /// Its stages as written: name, place, settings.
     let stages: [Stage]
+
+    /// Words of the engine that stand here misspelled.
+    let misspelled: Set<String>
+
+    /// Whether nothing was wrong with it so far.
+    let isSound: Bool
   }
 
   /// One stage of a node as it is written.
@@ -45,16 +57,23 @@ public struct PipelineFile: Sendable {
 struct FileWords: StageSettings {
   let pipeline: String
   let pipelineLocation: SourceLocation?
+  let about: String?
 
   init(from fields: inout FieldReader) {
     pipeline = fields.required(
       "pipeline", "The pipeline's name: letters, digits, `_` and `-`.", example: "my_pipeline")
     pipelineLocation = fields.location(of: "pipeline")
-    _ = fields.optional("about", "What the pipeline is for.", as: String.self)
+    about = fields.optional("about", "What the pipeline is for.")
   }
 }
 
 extension PipelineFile {
+  /// Files that every dataset has.
+  static let reservedFiles = [refusedFile, "datapackage.json"]
+
+  /// The file of a dataset that has all refusals.
+  public static let refusedFile = "refused.csv"
+
   /// The engine's words of a section, by name.
   static func words(of section: StageDefinition.Section) -> [FieldDescription] {
     var reader = FieldReader.recording()
@@ -80,6 +99,15 @@ extension PipelineFile {
         ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5F
           || $0 == 0x2D
       }
+  }
+
+  /// What to type for a name that can't be one.
+  static func nameHelp(for name: String) -> String {
+    let mended = String(name.map { isName(String($0)) ? $0 : "_" })
+    let isNear = mended.contains { $0 != "_" } && isName(mended)
+    return isNear
+      ? "write `\(mended)`: letters from a to z, digits, `_` and `-`"
+      : "use letters from a to z, digits, `_` and `-`, a hundred at most"
   }
 
   /// Whether `name` may be a file's: letters, digits, `.`, `_` and `-`, and no dot in front.

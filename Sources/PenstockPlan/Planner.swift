@@ -1,22 +1,14 @@
 import PenstockData
 import PenstockKit
 
-/// The files that a plan looks at: what sources read, and what settings name.
-public protocol PlanFiles: Sendable {
-  /// The inputs that `pattern` names, in order; more than one only for patterns.
-  func inputs(at pattern: String) -> [any ByteInput]
-
-  /// The text of the file at `path`.
-  func text(at path: String) throws -> String
-}
-
 /// Makes a plan of a pipeline file, or finds every mistake in it.
 public struct Planner {
-  private let file: PipelineFile
-  private let catalog: StageCatalog
-  private let files: any PlanFiles
+  let file: PipelineFile
+  let files: any PlanFiles
   var notes = Notes()
-  private var drafts: [Draft] = []
+  var drafts: [Draft]
+  private let catalog: StageCatalog
+  private let places: [String: Int]  // of nodes, by name; the first of twins
 
   /// A node on its way to being planned.
   struct Draft {
@@ -36,7 +28,10 @@ public struct Planner {
   ) -> Plan? {
     var planner = Planner(file: file, catalog: catalog, files: files)
     let plan = planner.plan()
-    for diagnostic in planner.notes.diagnostics { notes.note(diagnostic) }
+    for diagnostic in planner.notes.diagnostics
+    where diagnostic.location.map({ !file.unreadPlaces.contains($0) }) ?? true {
+      notes.note(diagnostic)
+    }
     return plan
   }
 
@@ -44,18 +39,21 @@ public struct Planner {
     self.file = file
     self.catalog = catalog
     self.files = files
+    drafts = file.nodes.map { Draft(node: $0, isSound: $0.isSound) }
+    places = Dictionary(
+      file.nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   private mutating func plan() -> Plan? {
-    drafts = file.nodes.map { Draft(node: $0) }
     for place in drafts.indices { readWords(place) }
     for place in drafts.indices { readStages(place) }
     for place in drafts.indices { connect(place) }
     noteEmpty()
-    guard let order = order() else { return nil }
-    for place in order { bind(place) }
-    noteUnread()
-    guard !notes.hasErrors else { return nil }
+    let order = order()
+    // Without the variables' values nobody knows what stands in files and columns.
+    if file.unreadPlaces.isEmpty { for place in order { bind(place) } }
+    guard !notes.hasErrors, drafts.allSatisfy({ $0.planned != nil }) else { return nil }
+    noteIdle()
     return Plan(
       pipeline: file.name, about: file.about, nodes: drafts.compactMap(\.planned), order: order)
   }
@@ -73,6 +71,9 @@ public struct Planner {
       let words = SinkWords(from: &reader)
       if !words.from.name.isEmpty { drafts[place].from = [words.from] }
     }
+    // A node that is no map at all was told of before.
+    if !node.isSound, node.words.entries?.isEmpty ?? true, node.stages.isEmpty { return }
+    reader.finish(besides: node.misspelled)
     for diagnostic in reader.notes.diagnostics { note(diagnostic, place) }
   }
 
@@ -81,7 +82,9 @@ public struct Planner {
   private mutating func readStages(_ place: Int) {
     let node = drafts[place].node
     var written = node.stages
-    if written.isEmpty, node.section != .transform, let stage = stageByExtension(place) {
+    if written.isEmpty, node.section != .transform, drafts[place].isSound,
+      let stage = stageByExtension(place)
+    {
       written = [stage]
     }
     for stage in written {
@@ -89,8 +92,11 @@ public struct Planner {
       var stageNotes = Notes()
       let configured = definition.read(stage.settings, &stageNotes)
       for diagnostic in stageNotes.diagnostics { note(diagnostic, place) }
+      let sides = definition.nodes(namedIn: stage.settings)
       if let configured {
-        drafts[place].stages.append((configured, stage, definition.nodes(namedIn: stage.settings)))
+        drafts[place].stages.append((configured, stage, sides))
+      } else {
+        for side in sides { _ = edge(side, place) }
       }
     }
   }
@@ -99,16 +105,26 @@ public struct Planner {
     let node = drafts[place].node
     let path = node.section == .sink ? node.name : drafts[place].source?.path
     let known = catalog.stages(in: node.section).map(\.name)
-    if let name = path.flatMap({ Self.format(of: $0) }), known.contains(name) {
+    let format = path.flatMap { Self.format(of: $0) }
+    if let format, known.contains(format) {
       return PipelineFile.Stage(
-        name: name, location: node.location, settings: LocatedValue(.map([]), at: node.location))
+        name: format, location: node.location, settings: LocatedValue(.map([]), at: node.location))
     }
+    guard let path else {
+      note(
+        Diagnostic(
+          "nothing says what source `\(node.name)` reads", at: node.location,
+          help: "add `path: data/FILE.csv`, or rows under `inline:`"), place)
+      return nil
+    }
+    let near = format.flatMap { Suggestion.nearest(to: $0, in: known) }
+    let mended = near.map { String(path.dropLast(format?.count ?? 0)) + $0 }
     note(
       Diagnostic(
-        "which format has \(node.section.rawValue) `\(node.name)`?", at: node.location,
-        help: "write a stage under it, such as `csv: {}`",
-        notes: ["the formats here are \(known.map { "`\($0)`" }.joined(separator: ", "))"]),
-      place)
+        "nothing says which format `\(path)` has",
+        at: drafts[place].source?.pathLocation ?? node.location,
+        help: mended.map { "did you mean `\($0)`?" } ?? "write a stage under it, such as `csv: {}`",
+        notes: ["the formats here are \(known.map { "`\($0)`" }.inWords)"]), place)
     return nil
   }
 
@@ -124,6 +140,45 @@ public struct Planner {
     }
   }
 
+  private mutating func noteEmpty() {
+    if !file.isWhole || file.nodes.contains(where: { $0.section == .sink }) { return }
+    notes.note(
+      Diagnostic(
+        "this pipeline writes nothing",
+        help: "add `sinks:` with a file, such as `result.csv: { from: NODE }`"))
+  }
+
+  /// Warns of nodes that nobody reads and of transforms that do nothing.
+  private mutating func noteIdle() {
+    let read = Set(drafts.indices.flatMap { reads($0).map(\.edge.node) })
+    for (place, draft) in drafts.enumerated() {
+      if draft.node.section != .sink, !read.contains(place) {
+        notes.note(
+          Diagnostic(
+            "nothing reads `\(draft.node.name)`", at: draft.node.location,
+            help: "name it in a `from`, or take it out", severity: .warning))
+      }
+      if draft.node.section == .transform, draft.stages.isEmpty, draft.inputs.count == 1 {
+        notes.note(
+          Diagnostic(
+            "`\(draft.node.name)` does nothing to the rows of `\(draft.from[0].name)`",
+            at: draft.node.location, help: "put a stage under it, such as `filter: { … }`",
+            severity: .warning))
+      }
+    }
+  }
+
+  mutating func note(_ diagnostic: Diagnostic, _ place: Int) {
+    var diagnostic = diagnostic
+    diagnostic.location = diagnostic.location ?? drafts[place].node.location
+    notes.note(diagnostic)
+    if diagnostic.severity == .error { drafts[place].isSound = false }
+  }
+}
+
+// MARK: - Edges
+
+extension Planner {
   private mutating func connect(_ place: Int) {
     drafts[place].inputs = drafts[place].from.compactMap { edge($0, place) }
     for stage in drafts[place].stages {
@@ -133,255 +188,66 @@ public struct Planner {
 
   /// The edge that `name` means, or nil after noting that there is none.
   private mutating func edge(_ name: NodeName, _ place: Int) -> Plan.Edge? {
-    let isRefused = name.name.hasSuffix(".refused")
-    let plain = isRefused ? String(name.name.dropLast(".refused".count)) : name.name
-    let readable = drafts.filter { $0.node.section != .sink }.map(\.node.name)
-    guard let found = drafts.firstIndex(where: { $0.node.name == plain }) else {
-      note(
-        Diagnostic(
-          "there is no node `\(plain)`", at: name.location,
-          help: Suggestion.help(for: plain, in: readable)), place)
+    let (plain, isRefused) = name.parts
+    guard let found = places[plain] else {
+      noteNoNode(name, plain, place)
       return nil
     }
-    guard drafts[found].node.section != .sink else {
-      note(Diagnostic("`\(plain)` is a sink: nothing flows out of it", at: name.location), place)
+    let node = drafts[found].node
+    if node.section == .sink {
+      note(
+        Diagnostic(
+          "`\(plain)` is a sink: nothing \(isRefused ? "is refused there" : "flows out of it")",
+          at: name.location, help: "name the node that it reads"), place)
+      return nil
+    }
+    if isRefused, node.section == .source, drafts[found].source?.onError != .refuse {
+      note(
+        Diagnostic(
+          "`\(plain)` refuses nothing: a row that can't be read fails the run", at: name.location,
+          help: "add `on_error: refuse` to `\(plain)`"), place)
       return nil
     }
     return Plan.Edge(node: found, isRefused: isRefused)
   }
 
-  private mutating func noteEmpty() {
-    if file.nodes.contains(where: { $0.section == .sink }) { return }
-    notes.note(
+  private mutating func noteNoNode(_ name: NodeName, _ plain: String, _ place: Int) {
+    let own = drafts[place].node.name
+    let readable = file.nodes.filter { $0.section != .sink && $0.name != own }.map(\.name)
+    let near = Suggestion.nearest(to: plain, in: readable)
+    drafts[place].isSound = false
+    if near == nil, !file.isWhole { return }
+    let suffix = plain == name.name ? "" : NodeName.refusedSuffix
+    note(
       Diagnostic(
-        "this pipeline writes nothing", at: file.nodes.last?.location,
-        help: "add `sinks:` with a file, such as `result.csv: { from: NODE }`"))
+        plain.isEmpty ? "`\(name.name)` names no node" : "there is no node `\(plain)`",
+        at: name.location,
+        help: near.map { "did you mean `\($0)\(suffix)`?" }
+          ?? (readable.isEmpty || readable.count > 12
+            ? nil : "the nodes are \(readable.map { "`\($0)`" }.inWords)")), place)
   }
 
-  private mutating func note(_ diagnostic: Diagnostic, _ place: Int) {
-    var diagnostic = diagnostic
-    diagnostic.location = diagnostic.location ?? drafts[place].node.location
-    notes.note(diagnostic)
-    if diagnostic.severity == .error { drafts[place].isSound = false }
-  }
-}
-
-// MARK: - Order
-
-extension Planner {
-  /// The nodes in an order in which each comes after all that it reads; nil after noting a cycle.
-  private mutating func order() -> [Int]? {
-    var order: [Int] = []
-    var state = [Int](repeating: 0, count: drafts.count)  // 1: on the path, 2: done
-    var path: [Int] = []
-    func visit(_ place: Int, _ planner: inout Planner) -> Bool {
-      if state[place] == 2 { return true }
-      if state[place] == 1 {
-        let cycle = path.drop { $0 != place } + [place]
-        let names = cycle.map { planner.drafts[$0].node.name }
-        planner.note(
-          Diagnostic("these nodes wait for each other: \(names.joined(separator: " → "))"), place)
-        return false
-      }
-      state[place] = 1
-      path.append(place)
-      for next in planner.allInputs(place) where !visit(next, &planner) { return false }
-      path.removeLast()
-      state[place] = 2
-      order.append(place)
-      return true
-    }
-    for place in drafts.indices where !visit(place, &self) { return nil }
-    return order
+  /// The edge that a name means, where there is one.
+  func find(_ name: NodeName) -> Plan.Edge? {
+    let (plain, isRefused) = name.parts
+    guard let place = places[plain], drafts[place].node.section != .sink else { return nil }
+    return Plan.Edge(node: place, isRefused: isRefused)
   }
 
-  private func allInputs(_ place: Int) -> [Int] {
+  /// Every edge that a node reads, its tables included, with the names that say so.
+  func reads(_ place: Int) -> [(name: NodeName, edge: Plan.Edge)] {
     let names = drafts[place].from + drafts[place].stages.flatMap(\.sides)
-    return names.compactMap { name in find(name)?.node }
-  }
-
-  private func find(_ name: NodeName) -> Plan.Edge? {
-    let isRefused = name.name.hasSuffix(".refused")
-    let plain = isRefused ? String(name.name.dropLast(".refused".count)) : name.name
-    return drafts.firstIndex { $0.node.name == plain && $0.node.section != .sink }
-      .map { Plan.Edge(node: $0, isRefused: isRefused) }
-  }
-
-  private mutating func noteUnread() {
-    let read = Set(drafts.indices.flatMap { allInputs($0) })
-    for (place, draft) in drafts.enumerated()
-    where draft.node.section != .sink && !read.contains(place) {
-      notes.note(
-        Diagnostic(
-          "nobody reads `\(draft.node.name)`", at: draft.node.location, severity: .warning))
-    }
+    return names.compactMap { name in find(name).map { (name, $0) } }
   }
 }
 
-// MARK: - Binding
+extension NodeName {
+  fileprivate static var refusedSuffix: String { ".refused" }
 
-extension Planner {
-  /// Binds a node's stages to the columns that flow in, unless something before it is wrong.
-  private mutating func bind(_ place: Int) {
-    let draft = drafts[place]
-    guard draft.isSound, allInputs(place).allSatisfy({ drafts[$0].planned != nil }) else { return }
-    switch draft.node.section {
-    case .source: bindSource(place)
-    case .transform: bindTransform(place)
-    case .sink: bindSink(place)
-    }
-  }
-
-  private mutating func bindSource(_ place: Int) {
-    guard let stage = drafts[place].stages.first, let words = drafts[place].source,
-      case .source(let bind) = stage.stage.bind
-    else { return }
-    let inputs = words.path.map { files.inputs(at: $0) } ?? []
-    if let path = words.path, inputs.isEmpty {
-      note(Diagnostic("no file matches `\(path)`", at: words.pathLocation), place)
-      return
-    }
-    var binding = SourceBinding(
-      inputs: inputs,
-      columns: words.columns?.entries.map { $0.value.declaration(of: $0.name) },
-      refusesUnreadableRows: words.onError == .refuse,
-      location: words.path == nil ? drafts[place].node.location : words.pathLocation)
-    let source = bind(&binding)
-    for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
-    guard binding.notes.diagnostics.isEmpty else { return }
-    drafts[place].planned = Plan.Node(
-      name: drafts[place].node.name, location: drafts[place].node.location, inputs: [],
-      work: .source(source, stage: stage.stage.name, inputs: inputs.map(\.name)),
-      output: binding.output,
-      refused: Plan.refusedSchema(words.onError == .refuse ? [binding.output] : []),
-      refusedLimit: nil)
-  }
-
-  private mutating func bindTransform(_ place: Int) {
-    let draft = drafts[place]
-    guard var schema = joinedInput(place) else { return }
-    var steps: [Plan.Step] = []
-    for (stage, written, sides) in draft.stages {
-      guard case .transform(let bind) = stage.bind else { continue }
-      var binding = Binding(
-        stage: stage.name, input: schema, sides: sideSchemas(sides), location: written.location,
-        files: YAMLFiles(files: files))
-      let bound = bind(&binding)
-      for var diagnostic in binding.notes.diagnostics {
-        diagnostic.notes += stepNote(draft, steps.count)
-        note(diagnostic, place)
-      }
-      guard binding.notes.diagnostics.isEmpty else { return }
-      steps.append(
-        Plan.Step(
-          name: stage.name, transform: bound, input: schema, output: binding.output,
-          sides: Dictionary(
-            sides.compactMap { name in find(name).map { (name.name, $0) } },
-            uniquingKeysWith: { first, _ in first })))
-      schema = binding.output
-    }
-    drafts[place].planned = Plan.Node(
-      name: draft.node.name, location: draft.node.location, inputs: draft.inputs,
-      work: .transform(steps), output: schema, refused: Plan.refusedSchema(steps.map(\.input)),
-      refusedLimit: draft.limit)
-  }
-
-  private func stepNote(_ draft: Draft, _ step: Int) -> [String] {
-    draft.stages.count > 1 ? ["this is step \(step + 1) of `\(draft.node.name)`"] : []
-  }
-
-  private mutating func bindSink(_ place: Int) {
-    guard let stage = drafts[place].stages.first, case .sink(let bind) = stage.stage.bind,
-      let schema = joinedInput(place)
-    else { return }
-    var binding = Binding(stage: stage.stage.name, input: schema, location: stage.written.location)
-    let sink = bind(&binding)
-    for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
-    guard binding.notes.diagnostics.isEmpty else { return }
-    drafts[place].planned = Plan.Node(
-      name: drafts[place].node.name, location: drafts[place].node.location,
-      inputs: drafts[place].inputs, work: .sink(sink, stage: stage.stage.name), output: schema,
-      refused: Schema(), refusedLimit: nil)
-  }
-
-  private func sideSchemas(_ sides: [NodeName]) -> [String: Schema] {
-    var schemas: [String: Schema] = [:]
-    for side in sides { schemas[side.name] = find(side).flatMap { schema(of: $0) } }
-    return schemas
-  }
-
-  private func schema(of edge: Plan.Edge) -> Schema? {
-    drafts[edge.node].planned.map { edge.isRefused ? $0.refused : $0.output }
-  }
-
-  /// The columns that flow in, after a check that several inputs agree on them.
-  private mutating func joinedInput(_ place: Int) -> Schema? {
-    let draft = drafts[place]
-    guard let first = draft.inputs.first, let schema = schema(of: first) else { return nil }
-    for (edge, name) in zip(draft.inputs, draft.from).dropFirst() {
-      guard let other = self.schema(of: edge) else { return nil }
-      noteDifferences(schema, draft.from[0], other, name, place)
-    }
-    return drafts[place].isSound ? schema : nil
-  }
-
-  private mutating func noteDifferences(
-    _ schema: Schema, _ first: NodeName, _ other: Schema, _ name: NodeName, _ place: Int
-  ) {
-    for field in schema.fields {
-      guard let twin = other[field.name] else {
-        note(
-          Diagnostic(
-            "`\(name.name)` has no column `\(field.name)`, and `\(first.name)` has",
-            at: name.location, help: Suggestion.help(for: field.name, in: other.names)), place)
-        continue
-      }
-      if twin.type != field.type {
-        note(
-          Diagnostic(
-            "`\(field.name)` is \(field.type.rawValue) in `\(first.name)` and "
-              + "\(twin.type.rawValue) in `\(name.name)`", at: name.location), place)
-      } else if twin.unit != field.unit {
-        note(
-          Diagnostic(
-            "two units mixed: `\(field.name)` is in \(field.unit.inWords) in `\(first.name)` and in "
-              + "\(twin.unit.inWords) in `\(name.name)`", at: name.location,
-            help: "bring both to one unit before they meet"), place)
-      }
-    }
-    for field in other.fields where schema[field.name] == nil {
-      note(
-        Diagnostic(
-          "`\(name.name)` has a column `\(field.name)`, and `\(first.name)` has none",
-          at: name.location, help: Suggestion.help(for: field.name, in: schema.names)), place)
-    }
-  }
-}
-
-/// The YAML files that a stage's settings name.
-private struct YAMLFiles: PipelineFiles {
-  let files: any PlanFiles
-
-  func yaml(
-    at path: String, _ location: SourceLocation?, _ notes: inout Notes
-  ) -> LocatedValue? {
-    do {
-      return YAMLReader.read(try files.text(at: path), file: path, &notes)
-    } catch {
-      notes.note(Diagnostic("\(error)", at: location))
-      return nil
-    }
-  }
-}
-
-extension FieldUnit {
-  /// The unit in words.
-  var inWords: String {
-    switch self {
-    case .unknown: "no declared unit"
-    case .fixed(let unit): "\(unit)"
-    case .column(let name): "the unit that `\(name)` says"
-    }
+  /// The node's own name, and whether its refusals are meant.
+  fileprivate var parts: (plain: String, isRefused: Bool) {
+    guard name.hasSuffix(Self.refusedSuffix) else { return (name, false) }
+    return (String(name.dropLast(Self.refusedSuffix.count)), true)
   }
 }
 

@@ -4,38 +4,73 @@ import PenstockKit
 ///
 /// A value is put in after parsing, into scalars only: it can't change the file's structure.
 struct Variables {
-  private let values: [String: String]
+  private var values: [String: String] = [:]
+  private var names: [String] = []
+  private var used: Set<String> = []
+
+  /// Where values stand that a mistake with a variable left without a meaning.
+  private(set) var unreadPlaces: Set<SourceLocation> = []
 
   /// The values given from outside by name, over the defaults that `declared` has.
   init(declared: LocatedValue?, given: [String: String], _ notes: inout Notes) {
-    var values: [String: String] = [:]
-    for entry in declared?.entries ?? [] {
-      if let text = given[entry.key] {
-        values[entry.key] = text
-      } else if entry.value.isNothing {
-        notes.note(
-          Diagnostic(
-            "variable `\(entry.key)` has no value", at: entry.location,
-            help: "give one with `--var \(entry.key)=VALUE`"))
-        values[entry.key] = ""
-      } else if let text = entry.value.scalar {
-        values[entry.key] = text
-      } else {
-        notes.noteWrongType(entry.value, wanted: .text("text"))
-      }
-    }
-    for name in given.keys.sorted() where values[name] == nil {
+    if let declared, declared.entries == nil, !declared.isNothing {
       notes.note(
         Diagnostic(
-          "this pipeline declares no variable `\(name)`", at: declared?.location,
-          help: Suggestion.help(for: name, in: values.keys.sorted())
-            ?? "declare it: `vars: { \(name): DEFAULT }`"))
+          "expected a map of variables, found \(declared.kindInWords)", at: declared.location,
+          help: "write it like `vars: { day: 2025-06-30 }`"))
     }
-    self.values = values
+    for entry in declared?.entries ?? [] {
+      names.append(entry.key)
+      declare(entry, given[entry.key], &notes)
+    }
+    for name in given.keys.sorted() where !names.contains(name) {
+      notes.note(
+        Diagnostic(
+          "this pipeline declares no variable `\(name)`",
+          help: Suggestion.help(for: name, in: names) ?? "declare it: `vars: { \(name): DEFAULT }`"))
+    }
+  }
+
+  private mutating func declare(
+    _ entry: LocatedValue.Entry, _ given: String?, _ notes: inout Notes
+  ) {
+    if !PipelineFile.isName(entry.key) {
+      notes.note(
+        Diagnostic(
+          "`\(entry.key)` can't be a variable's name", at: entry.location,
+          help: PipelineFile.nameHelp(for: entry.key)))
+    } else if let given {
+      values[entry.key] = given
+    } else if entry.value.isNothing {
+      notes.note(
+        Diagnostic(
+          "variable `\(entry.key)` has no value", at: entry.location,
+          help: "give one with `--var \(entry.key)=VALUE`, or write a default"))
+    } else if let text = entry.value.scalar, !text.contains("${") {
+      values[entry.key] = text
+    } else if entry.value.scalar != nil {
+      notes.note(
+        Diagnostic(
+          "the default of a variable can't have a variable in it", at: entry.value.location,
+          help: "write the text out"))
+    } else {
+      notes.noteWrongType(entry.value, wanted: .text("text"))
+    }
+  }
+
+  /// Warns of variables that stand nowhere.
+  func noteUnused(_ declared: LocatedValue?, _ notes: inout Notes) {
+    for entry in declared?.entries ?? [] where !used.contains(entry.key) {
+      notes.note(
+        Diagnostic(
+          "nothing uses the variable `\(entry.key)`", at: entry.location,
+          help: "write `${\(entry.key)}` where its value belongs, or take it out",
+          severity: .warning))
+    }
   }
 
   /// The same value with every variable in its scalars replaced.
-  func applied(to value: LocatedValue, _ notes: inout Notes) -> LocatedValue {
+  mutating func applied(to value: LocatedValue, _ notes: inout Notes) -> LocatedValue {
     switch value.content {
     case .scalar(let text, let isQuoted):
       guard text.contains("${") else { return value }
@@ -52,27 +87,36 @@ struct Variables {
     }
   }
 
-  private func replace(_ text: String, at place: SourceLocation, _ notes: inout Notes) -> String {
+  private mutating func replace(
+    _ text: String, at place: SourceLocation, _ notes: inout Notes
+  ) -> String {
     var result = ""
     var rest = text[...]
     while let open = rest.firstRange(of: "${") {
       result += rest[..<open.lowerBound]
       guard let close = rest[open.upperBound...].firstIndex(of: "}") else {
         notes.note(Diagnostic("`${` without `}`", at: place, help: "close it: `${NAME}`"))
-        return result + rest[open.lowerBound...]
+        unreadPlaces.insert(place)
+        return text
       }
       let name = String(rest[open.upperBound..<close])
+      used.insert(name)
       if let value = values[name] {
         result += value
       } else {
-        notes.note(
-          Diagnostic(
-            "there is no variable `\(name)`", at: place,
-            help: Suggestion.help(for: name, in: values.keys.sorted())
-              ?? "declare it: `vars: { \(name): DEFAULT }`"))
+        unreadPlaces.insert(place)
+        if !names.contains(name) { noteUndeclared(name, at: place, &notes) }
       }
       rest = rest[rest.index(after: close)...]
     }
     return result + rest
+  }
+
+  private func noteUndeclared(_ name: String, at place: SourceLocation, _ notes: inout Notes) {
+    notes.note(
+      Diagnostic(
+        "there is no variable `\(name)`", at: place,
+        help: Suggestion.help(for: name, in: names)
+          ?? "declare it: `vars: { \(PipelineFile.isName(name) ? name : "NAME"): DEFAULT }`"))
   }
 }

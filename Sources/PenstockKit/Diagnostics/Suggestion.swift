@@ -2,16 +2,25 @@
 public enum Suggestion {
   /// The candidate nearest to `word`, if one is near enough to be meant; the first of equals.
   ///
-  /// - Complexity: O(candidates × length²).
+  /// One letter in three may be wrong; in words of one or two letters none but its case. A word that
+  /// is the beginning of one candidate alone means that one.
+  ///
+  /// - Complexity: O(candidates × length²), for words of up to a hundred letters.
   public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+    let lower = Array(word.lowercased())
+    guard !lower.isEmpty, lower.count <= 100 else { return nil }
     var best: (distance: Int, candidate: String)?
+    var longer: [String] = []
     for candidate in candidates where candidate != word {
-      let distance = distance(word.lowercased(), candidate.lowercased())
-      let limit = max(1, min(word.count, candidate.count) / 3)
+      let other = Array(candidate.lowercased())
+      let limit = min(lower.count, other.count) / 3
+      if lower.count >= 3, other.starts(with: lower) { longer.append(candidate) }
+      guard other.count <= 100, abs(other.count - lower.count) <= limit else { continue }
+      let distance = distance(lower, other)
       guard distance <= limit else { continue }
       if best.map({ distance < $0.distance }) ?? true { best = (distance, candidate) }
     }
-    return best?.candidate
+    return best?.candidate ?? (longer.count == 1 ? longer[0] : nil)
   }
 
   /// `did you mean …?` for the nearest candidate, or nil.
@@ -20,9 +29,7 @@ public enum Suggestion {
   }
 
   /// Optimal string alignment distance: insert, delete, replace, swap neighbours.
-  static func distance(_ left: String, _ right: String) -> Int {
-    let a = Array(left)
-    let b = Array(right)
+  static func distance(_ a: [Character], _ b: [Character]) -> Int {
     if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
     var rows = [[Int]](
       repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)

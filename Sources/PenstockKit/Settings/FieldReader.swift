@@ -21,21 +21,32 @@ public struct FieldReader: Sendable {
   /// The shape of the whole setting, where it is not a map of fields.
   public private(set) var wholeShape: ValueShape?
 
-  /// The mistakes so far.
+  /// The mistakes so far; those that depend on all fields come with ``finish(besides:)``.
   public private(set) var notes = Notes()
 
   private let value: LocatedValue?
   private let owner: String
-  private var wholeIsRead = false
+  private let name: String?
+  private let manual: String?
+  private var missing: [FieldDescription] = []
+  private var failedChecks: [Diagnostic] = []
 
   /// A reader that only records.
   public static func recording() -> FieldReader { FieldReader(nil, owner: "") }
 
-  /// A reader of `value`; `owner` is what its fields belong to, in words: stage `currency`.
-  public init(_ value: LocatedValue?, owner: String) {
+  /// A reader of `value`.
+  ///
+  /// - Parameters:
+  ///   - owner: What the fields belong to, in words: stage `currency`.
+  ///   - name: The name under which they stand in YAML.
+  ///   - manual: Where to read more about them, in a sentence.
+  public init(
+    _ value: LocatedValue?, owner: String, name: String? = nil, manual: String? = nil
+  ) {
     self.value = value
     self.owner = owner
-    if let value, value.scalar != nil, !value.isNothing { return }
+    self.name = name
+    self.manual = manual
   }
 
   /// Where the settings stand, when there are any.
@@ -48,19 +59,13 @@ public struct FieldReader: Sendable {
   public mutating func required<Value: SettingValue>(
     _ name: String, _ summary: String, as type: Value.Type = Value.self, example: String? = nil
   ) -> Value {
-    declare(
-      FieldDescription(
-        name: name, summary: summary, shape: Value.shape, isRequired: true, example: example))
-    guard let value else { return .placeholder }
-    if let field = value[name] { return Value.read(field, &notes) ?? .placeholder }
-    if value.entries != nil || value.isNothing {
-      notes.note(
-        Diagnostic(
-          "missing field `\(name)` in \(owner)", at: value.location,
-          help: example.map { "add `\(name): \($0)`" },
-          notes: ["`\(name)` is \(Value.shape.inWords): \(summary.lowercasedFirst)"]))
+    let field = FieldDescription(
+      name: name, summary: summary, shape: Value.shape, isRequired: true, example: example)
+    fields.append(field)
+    if let value, value[name] == nil, value.entries != nil || value.isNothing {
+      missing.append(field)
     }
-    return .placeholder
+    return read(field) ?? .placeholder
   }
 
   /// A field that may be missing, with what holds then.
@@ -69,23 +74,21 @@ public struct FieldReader: Sendable {
     example: String? = nil
   ) -> Value {
     let words = fallbackInWords ?? ((fallback as? any RawRepresentable<String>)?.rawValue)
-    declare(
-      FieldDescription(
-        name: name, summary: summary, shape: Value.shape, isRequired: false,
-        fallback: words ?? Self.plain(fallback), example: example))
-    guard let field = value?[name] else { return fallback }
-    return Value.read(field, &notes) ?? fallback
+    let field = FieldDescription(
+      name: name, summary: summary, shape: Value.shape, isRequired: false,
+      fallback: words ?? Self.plain(fallback), example: example)
+    fields.append(field)
+    return read(field) ?? fallback
   }
 
   /// A field that may be missing.
   public mutating func optional<Value: SettingValue>(
     _ name: String, _ summary: String, as type: Value.Type = Value.self, example: String? = nil
   ) -> Value? {
-    declare(
-      FieldDescription(
-        name: name, summary: summary, shape: Value.shape, isRequired: false, example: example))
-    guard let field = value?[name] else { return nil }
-    return Value.read(field, &notes)
+    let field = FieldDescription(
+      name: name, summary: summary, shape: Value.shape, isRequired: false, example: example)
+    fields.append(field)
+    return read(field)
   }
 
   /// The whole setting as one value, for stages that take a list or a map of free names.
@@ -93,17 +96,15 @@ public struct FieldReader: Sendable {
     _ summary: String, as type: Value.Type = Value.self, example: String
   ) -> Value {
     wholeShape = Value.shape
-    wholeIsRead = true
-    fields.append(
-      FieldDescription(
-        name: "", summary: summary, shape: Value.shape, isRequired: true, example: example))
-    guard let value else { return .placeholder }
-    return Value.read(value, &notes) ?? .placeholder
+    let field = FieldDescription(
+      name: "", summary: summary, shape: Value.shape, isRequired: true, example: example)
+    fields.append(field)
+    return value.flatMap { read($0, field) } ?? .placeholder
   }
 
-  /// Notes a mistake in how fields stand together.
+  /// Notes a mistake in how fields stand together, unless one of them has a mistake of its own.
   public mutating func check(_ isRight: Bool, _ diagnostic: @autoclosure () -> Diagnostic) {
-    if value != nil, !isRight { notes.note(diagnostic()) }
+    if value != nil, !isRight { failedChecks.append(diagnostic()) }
   }
 
   /// Where a field's value stands, else where the settings do.
@@ -111,24 +112,10 @@ public struct FieldReader: Sendable {
     value?[name]?.location ?? value?.location
   }
 
-  /// Notes what is left: fields that nobody declared, or a value that is no map.
-  public mutating func finish() {
-    guard let value, !wholeIsRead else { return }
-    guard let entries = value.entries else {
-      if !value.isNothing { notes.noteWrongType(value, wanted: .object(fields)) }
-      return
-    }
-    let names = fields.map(\.name)
-    for entry in entries where !names.contains(entry.key) {
-      notes.note(
-        Diagnostic(
-          "unknown field `\(entry.key)` in \(owner)", at: entry.location,
-          help: Suggestion.help(for: entry.key, in: names)))
-    }
-  }
-
-  private mutating func declare(_ field: FieldDescription) {
-    fields.append(field)
+  /// Where the values in a field's list or map stand; where the value does if it is neither.
+  public func locations(in name: String) -> [SourceLocation] {
+    guard let value = value?[name] else { return [] }
+    return value.list?.map(\.location) ?? value.entries?.map(\.value.location) ?? [value.location]
   }
 
   private static func plain(_ value: some SettingValue) -> String? {
@@ -142,8 +129,121 @@ public struct FieldReader: Sendable {
   }
 }
 
+// MARK: - Reading
+
+extension FieldReader {
+  private mutating func read<Value: SettingValue>(_ field: FieldDescription) -> Value? {
+    value?[field.name].flatMap { read($0, field) }
+  }
+
+  private mutating func read<Value: SettingValue>(
+    _ value: LocatedValue, _ field: FieldDescription
+  ) -> Value? {
+    var mistakes = Notes()
+    let result = Value.read(value, &mistakes)
+    for var diagnostic in mistakes.diagnostics {
+      if diagnostic.help == nil, diagnostic.location == value.location, let example = field.example,
+        !field.shape.isChoice
+      {
+        let name = field.name.isEmpty ? name : field.name
+        let written = name.map { "\($0): \(example)" } ?? example
+        diagnostic.help = "write it like `\(written)`"
+      }
+      notes.note(diagnostic)
+    }
+    return result
+  }
+
+  /// Notes what is left: fields that nobody declared, required ones that are missing, a value that is
+  /// no map, and mistakes in how fields stand together.
+  ///
+  /// What one mistake brings about is not told as a second: a field that is only misspelled is not
+  /// missing, and fields are not held against each other where one of them could not be read.
+  ///
+  /// - Parameter misspelled: Fields that stand here under a name that somebody else reports.
+  public mutating func finish(besides misspelled: Set<String> = []) {
+    var meant = misspelled
+    if let value, wholeShape == nil {
+      if let entries = value.entries {
+        meant.formUnion(noteUnknown(entries))
+      } else if !value.isNothing {
+        notes.noteWrongType(value, wanted: .object(fields))
+      }
+    }
+    noteMissing(missing.filter { !meant.contains($0.name) })
+    guard notes.diagnostics.isEmpty, meant.isEmpty else { return }
+    for diagnostic in failedChecks { notes.note(diagnostic) }
+  }
+
+  /// Notes fields that nobody declared; returns the names that they were probably meant to be.
+  private mutating func noteUnknown(_ entries: [LocatedValue.Entry]) -> Set<String> {
+    let names = fields.map(\.name)
+    var meant: Set<String> = []
+    for entry in entries where !names.contains(entry.key) {
+      let absent = names.filter { value?[$0] == nil }
+      let near = Suggestion.nearest(to: entry.key, in: absent) ?? onlyOne(entries)
+      if let near { meant.insert(near) }
+      notes.note(
+        Diagnostic(
+          "unknown field `\(entry.key)` in \(owner)", at: entry.location,
+          help: near.map { "did you mean `\($0)`?" } ?? Self.list(names),
+          notes: manual.map { [$0] } ?? []))
+    }
+    return meant
+  }
+
+  /// The one field that is missing where one field too many is there.
+  private func onlyOne(_ entries: [LocatedValue.Entry]) -> String? {
+    let unknown = entries.count { entry in !fields.contains { $0.name == entry.key } }
+    return missing.count == 1 && unknown == 1 ? missing[0].name : nil
+  }
+
+  private mutating func noteMissing(_ missing: [FieldDescription]) {
+    guard !missing.isEmpty else { return }
+    let names = missing.map { "`\($0.name)`" }.inWords
+    let examples = missing.compactMap { field in field.example.map { "`\(field.name): \($0)`" } }
+    notes.note(
+      Diagnostic(
+        "missing \(missing.count == 1 ? "field" : "fields") \(names) in \(owner)",
+        at: value?.location, help: examples.isEmpty ? nil : "add \(examples.inWords)",
+        notes: missing.map { "`\($0.name)`: \($0.summary.asClause)\($0.shape.words)" }
+          + (manual.map { [$0] } ?? [])))
+  }
+
+  private static func list(_ names: [String]) -> String? {
+    if names.isEmpty { return "leave it out: there are no fields here" }
+    if names.count == 1 { return "the only field is `\(names[0])`" }
+    return names.count > 12 ? nil : "the fields are \(names.map { "`\($0)`" }.inWords)"
+  }
+}
+
+extension ValueShape {
+  /// Whether some of what may be written are words of a list.
+  fileprivate var isChoice: Bool {
+    switch self {
+    case .choice: true
+    case .any(let shapes): shapes.contains(where: \.isChoice)
+    default: false
+    }
+  }
+
+  /// The words that may be written, behind a semicolon; nothing where any may.
+  fileprivate var words: String { if case .choice = self { "; \(inWords)" } else { "" } }
+}
+
 extension String {
-  var lowercasedFirst: String {
-    (first.map { $0.lowercased() } ?? "") + dropFirst()
+  /// A sentence as a part of another.
+  fileprivate var asClause: String {
+    let text = hasSuffix(".") ? dropLast() : self[...]
+    let isAcronym = text.dropFirst().first?.isUppercase ?? false
+    return (text.first.map { isAcronym ? String($0) : $0.lowercased() } ?? "") + text.dropFirst()
+  }
+}
+
+extension Array<String> {
+  /// The words with commas and an `and`.
+  public var inWords: String {
+    guard let last, count > 1 else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " and " + last
   }
 }

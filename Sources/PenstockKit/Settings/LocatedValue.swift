@@ -69,7 +69,7 @@ public struct LocatedValue: Sendable {
   /// What the value is, in words for a message.
   public var kindInWords: String {
     switch content {
-    case .scalar(let text, _): isNothing ? "nothing" : "`\(text)`"
+    case .scalar(let text, _): isNothing ? "nothing" : text.isEmpty ? "an empty text" : "`\(text)`"
     case .list: "a list"
     case .map: "a map"
     }

@@ -46,8 +46,8 @@ public struct NodeName: SettingValue, Hashable {
 
 /// A word that is itself, or `{ column: NAME }` for the word that each row has.
 public enum WordOrColumn: SettingValue, Hashable {
-  /// The same word for every row.
-  case word(String)
+  /// The same word for every row, and where it stands.
+  case word(String, SourceLocation? = nil)
   /// The word in that column.
   case column(ColumnName)
 
@@ -63,7 +63,7 @@ public enum WordOrColumn: SettingValue, Hashable {
   }
   public static var placeholder: WordOrColumn { .word("") }
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> WordOrColumn? {
-    if let text = value.scalar, !value.isNothing { return .word(text) }
+    if let text = value.scalar, !value.isNothing { return .word(text, value.location) }
     if let entries = value.entries, entries.count == 1, entries[0].key == "column" {
       return ColumnName.read(entries[0].value, &notes).map { .column($0) }
     }

@@ -27,7 +27,10 @@ public struct Notes: Sendable {
 
   /// Notes that `value` is not of the wanted `shape`.
   public mutating func noteWrongType(_ value: LocatedValue, wanted shape: ValueShape) {
-    note(Diagnostic("expected \(shape.inWords), found \(value.kindInWords)", at: value.location))
+    note(
+      Diagnostic(
+        "expected \(shape.inMessage), found \(value.kindInWords)", at: value.location,
+        help: shape.help(for: value)))
   }
 }
 
@@ -57,7 +60,14 @@ extension Bool: SettingValue {
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Bool? {
     if value.scalar == "true" { return true }
     if value.scalar == "false" { return false }
-    notes.noteWrongType(value, wanted: shape)
+    let meant = ["yes": "true", "on": "true", "no": "false", "off": "false"]
+    let word = value.scalar?.lowercased() ?? ""
+    notes.note(
+      Diagnostic(
+        "expected `true` or `false`, found \(value.kindInWords)", at: value.location,
+        help: (meant[word] ?? (["true", "false"].contains(word) ? word : nil)).map {
+          "write `\($0)`"
+        }))
     return nil
   }
 }
@@ -113,6 +123,13 @@ where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases =
 
   /// The case that is written.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Self? {
+    readWord(value, synonyms: [:], &notes)
+  }
+
+  /// The case that is written; `synonyms` has cases for words that people may try.
+  static func readWord(
+    _ value: LocatedValue, synonyms: [String: Self], _ notes: inout Notes
+  ) -> Self? {
     if let text = value.scalar, let found = Self(rawValue: text) { return found }
     guard let text = value.scalar, !value.isNothing else {
       notes.noteWrongType(value, wanted: shape)
@@ -122,10 +139,22 @@ where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases =
     notes.note(
       Diagnostic(
         "`\(text)` is not \(shape.inWords)", at: value.location,
-        help: Suggestion.help(for: text, in: words)))
+        help: synonyms[text.lowercased()].map { "write `\($0.rawValue)`" }
+          ?? Suggestion.help(for: text, in: words)))
     return nil
   }
 }
 
 extension Rounding: SettingValue {}
-extension ValueType: SettingValue {}
+
+extension ValueType: SettingValue {
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> ValueType? {
+    readWord(
+      value,
+      synonyms: [
+        "string": .text, "str": .text, "varchar": .text, "int": .integer, "long": .integer,
+        "number": .decimal, "numeric": .decimal, "float": .decimal, "double": .decimal,
+        "bool": .boolean, "day": .date, "datetime": .timestamp, "time": .timestamp,
+      ], &notes)
+  }
+}

@@ -33,11 +33,59 @@ public indirect enum ValueShape: Sendable, Hashable {
     case .column: "a column"
     case .node: "the name of a node"
     case .choice(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
-    case .list(let shape): "a list, each \(shape.inWords)"
-    case .map(let shape): "a map, each value \(shape.inWords)"
+    case .list(let shape): shape.plural.map { "a list of \($0)" } ?? "a list, each \(shape.inWords)"
+    case .map(let shape):
+      shape.plural.map { "a map of names to \($0)" } ?? "a map, each value \(shape.inWords)"
     case .object(let fields):
       "`{ " + fields.map { $0.isRequired ? $0.name : "\($0.name)?" }.joined(separator: ", ") + " }`"
     case .any(let shapes): shapes.map(\.inWords).joined(separator: ", or ")
+    }
+  }
+
+  /// Several of them, in a word or two, where there is one.
+  private var plural: String? {
+    switch self {
+    case .text("text"): "texts"
+    case .text("a word"): "words"
+    case .integer: "whole numbers"
+    case .number: "numbers"
+    case .column: "columns"
+    case .node: "nodes"
+    default: nil
+    }
+  }
+}
+
+extension ValueShape {
+  /// The shape in a few words, for a message about a value that is not of it.
+  var inMessage: String {
+    switch self {
+    case .list(let shape): shape.plural == nil ? "a list" : inWords
+    case .map(let shape): shape.plural == nil ? "a map" : inWords
+    case .object(let fields):
+      fields.contains(where: \.isRequired)
+        ? "a map with " + fields.filter(\.isRequired).map { "`\($0.name)`" }.inWords : "a map"
+    case .any(let shapes):
+      shapes.map(\.inMessage).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        .joined(separator: ", or ")
+    default: inWords
+    }
+  }
+
+  /// What to type in the place of a value that has the right contents in the wrong form.
+  func help(for value: LocatedValue) -> String? {
+    switch (self, value.content) {
+    case (.list, .scalar(let text, false)) where !value.isNothing && !text.contains("["):
+      return "put it in brackets: `[\(text)]`"
+    case (.object(let fields), .scalar(let text, false)) where !value.isNothing:
+      let required = fields.filter(\.isRequired)
+      return required.count == 1 ? "write `{ \(required[0].name): \(text) }`" : nil
+    case (.node, .list(let values)) where values.count > 1:
+      return "name one: a transform can read several, `from: [a, b]`, and be read here"
+    case (.text, .list(let values)), (.column, .list(let values)), (.node, .list(let values)):
+      guard values.count == 1, let text = values[0].scalar else { return nil }
+      return "write `\(text)` without a list"
+    default: return nil
     }
   }
 }

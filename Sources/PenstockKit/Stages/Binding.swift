@@ -23,6 +23,9 @@ public struct Binding: Sendable {
   /// The mistakes so far.
   public private(set) var notes = Notes()
 
+  /// The input columns that were looked for in vain, by the place of the mistake in ``notes``.
+  public private(set) var lacking: [(name: String, note: Int)] = []
+
   private let sides: [String: Schema]
 
   /// A place for `stage` behind `input`, with the schemas of the nodes that settings name.
@@ -59,7 +62,7 @@ public struct Binding: Sendable {
   public mutating func column(
     _ column: ColumnName, in side: NodeName, _ types: ValueType...
   ) -> Int {
-    self.column(column, of: schema(of: side), types: types)
+    self.column(column, of: schema(of: side), in: side, types: types)
   }
 
   /// The place of an input column by a name that may be left out; nil where it is not there.
@@ -88,13 +91,14 @@ public struct Binding: Sendable {
   }
 
   private mutating func column(
-    _ column: ColumnName, of schema: Schema, types: [ValueType]
+    _ column: ColumnName, of schema: Schema, in side: NodeName? = nil, types: [ValueType]
   ) -> Int {
     guard let place = schema.index(of: column.name) else {
+      if side == nil { lacking.append((column.name, notes.diagnostics.count)) }
       note(
         Diagnostic(
-          "column `\(column.name)` does not exist here", at: column.location,
-          help: Suggestion.help(for: column.name, in: schema.names),
+          "column `\(column.name)` does not exist \(side.map { "in `\($0.name)`" } ?? "here")",
+          at: column.location, help: Suggestion.help(for: column.name, in: schema.names),
           notes: schema.names.isEmpty ? [] : ["the columns are \(Self.list(schema.names))"]))
       return 0
     }

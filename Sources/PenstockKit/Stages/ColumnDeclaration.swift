@@ -57,16 +57,28 @@ public struct ColumnWords: SettingValue {
       thousands = fields.optional(
         "thousands", "What stands between groups of three digits.", example: "\",\"")
       unitLocation = fields.location(of: "unit")
-      let (format, formatLocation) = (format, fields.location(of: "format"))
+      checkFormat(&fields)
+    }
+
+    private func checkFormat(_ fields: inout FieldReader) {
+      let (format, formatPlace) = (format ?? "", fields.location(of: "format"))
       fields.check(
-        format == nil || format.flatMap(DateLayout.init) != nil,
+        self.format == nil || type == .date,
+        Diagnostic("`format` is the layout of a date", at: formatPlace, help: "say `type: date`"))
+      fields.check(
+        self.format == nil || type != .date || DateLayout(format) != nil,
         Diagnostic(
-          "`\(format ?? "")` is no date layout", at: formatLocation,
+          "`\(format)` is no date layout", at: formatPlace,
           help: "write `YYYY`, `MM` and `DD` where they stand, such as `YYYYMMDD`"))
-      let (thousands, thousandsLocation) = (thousands, fields.location(of: "thousands"))
+      let (thousands, thousandsPlace) = (thousands, fields.location(of: "thousands"))
+      fields.check(
+        thousands == nil || type.isNumber,
+        Diagnostic(
+          "`thousands` belongs to a number", at: thousandsPlace, help: "say `type: decimal`"))
       fields.check(
         thousands == nil || thousands?.utf8.count == 1,
-        Diagnostic("`thousands` is one character", at: thousandsLocation))
+        Diagnostic(
+          "`thousands` is one character", at: thousandsPlace, help: "write it like `\",\"`"))
     }
   }
 
@@ -80,6 +92,13 @@ public struct ColumnWords: SettingValue {
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> ColumnWords? {
     guard value.entries == nil else {
       return Nested<Words>.read(value, &notes).map { ColumnWords(words: $0.settings) }
+    }
+    guard value.scalar != nil, !value.isNothing else {
+      notes.note(
+        Diagnostic(
+          "expected a type or a map, found \(value.kindInWords)", at: value.location,
+          help: "write a type, such as `decimal`"))
+      return nil
     }
     guard ValueType.read(value, &notes) != nil else { return nil }
     let entry = LocatedValue.Entry(key: "type", location: value.location, value: value)

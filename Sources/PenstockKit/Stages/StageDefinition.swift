@@ -49,13 +49,12 @@ public struct StageDefinition: Sendable {
     shape = reader.wholeShape ?? .object(reader.fields)
     examples = S.examples
     configure = { value, notes in
-      var reader = FieldReader(value, owner: "stage `\(S.name)`")
+      var reader = FieldReader(
+        value, owner: "stage `\(S.name)`", name: S.name,
+        manual: "`penstock stages describe \(S.name)` lists its fields")
       let settings = S.Settings(from: &reader)
       reader.finish()
-      for var diagnostic in reader.notes.diagnostics {
-        diagnostic.notes.append("`penstock stages describe \(S.name)` lists its fields")
-        notes.note(diagnostic)
-      }
+      for diagnostic in reader.notes.diagnostics { notes.note(diagnostic) }
       guard reader.notes.diagnostics.isEmpty else { return nil }
       return ConfiguredStage(name: S.name, bind: bind(settings))
     }

@@ -52,8 +52,8 @@ struct Words: Sendable {
   ) {
     switch setting {
     case nil: return nil
-    case .word(let word):
-      check(word, binding.location, &binding)
+    case .word(let word, let location):
+      check(word, location ?? binding.location, &binding)
       self.word = word
       place = 0
     case .column(let name):

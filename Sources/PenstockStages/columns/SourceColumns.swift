@@ -79,7 +79,7 @@ struct SourceColumns: Sendable {
       return
     }
     switch unit {
-    case .word(let word):
+    case .word(let word, _):
       guard let (powerOfTen, unit) = ScaledUnit(word).flatMap(Self.base) else {
         binding.note(Diagnostic("`\(word)` is no unit", at: column.unitLocation))
         return

@@ -7,7 +7,7 @@ enum CSVHeader {
   static func read(_ input: any ByteInput, _ dialect: CSVDialect) throws -> [String] {
     var reader = CSVReader(inputs: [input], dialect: dialect, header: nil)
     guard let chunk = try reader.next(blockSize: 1 << 16) else {
-      throw StageFailure("\(input.name) is empty, and a header was expected")
+      throw StageFailure("`\(input.name)` is empty, and a header was expected")
     }
     return try names(in: chunk, dialect, name: input.name).names
   }

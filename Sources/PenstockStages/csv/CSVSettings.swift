@@ -31,7 +31,9 @@ struct CSVDialectWords {
     fields.check(
       quote == "none" || (quote.utf8.count == 1 && quote != delimiter),
       Diagnostic(
-        "`\(quote)` can't be a quote", at: quotePlace, help: "use one character, or `none`"))
+        quote == delimiter
+          ? "`\(quote)` can't be both delimiter and quote" : "`\(quote)` can't be a quote",
+        at: quotePlace, help: "use one other character, or `none`"))
     dialect = CSVDialect(
       delimiter: delimiter == "tab" ? UInt8(ascii: "\t") : delimiter.utf8.first ?? 0,
       quote: quote == "none" ? nil : quote.utf8.first)

@@ -47,27 +47,35 @@ struct CSVSource: Source {
       binding.note(
         Diagnostic("`csv` needs a file to read", help: "add `path: data/FILE.csv`"))
     }
+    var isKnown = !inputs.isEmpty
     do {
       names = try settings.names ?? inputs.first.map { try CSVHeader.read($0, settings.dialect) } ?? []
       Self.check(names + captures, settings, &binding)
+      isKnown = isKnown && binding.notes.diagnostics.isEmpty
     } catch {
+      isKnown = false
       binding.note(Self.diagnostic(error))
     }
-    columns = SourceColumns(names: names, captures: captures, &binding)
+    // Without a header no declared column can be held against it.
+    var unheard = binding
+    columns =
+      isKnown
+      ? SourceColumns(names: names, captures: captures, &binding) : SourceColumns(names: [], &unheard)
     binding.output = columns.schema
   }
 
   private static func check(
     _ names: [String], _ settings: Settings, _ binding: inout SourceBinding
   ) {
+    let header = binding.inputs.first.map { "the header of \($0.name)" } ?? "the header"
+    let owner = settings.names == nil ? header : "`names`"
+    let location = settings.names == nil ? nil : settings.namesLocation
     var seen: Set<String> = []
     for (place, name) in names.enumerated() {
       if name.isEmpty {
-        binding.note(
-          Diagnostic("column \(place + 1) of the header has no name", at: settings.namesLocation))
+        binding.note(Diagnostic("column \(place + 1) of \(owner) has no name", at: location))
       } else if !seen.insert(name).inserted {
-        binding.note(
-          Diagnostic("the header has two columns `\(name)`", at: settings.namesLocation))
+        binding.note(Diagnostic("\(owner) has two columns `\(name)`", at: location))
       }
     }
   }
@@ -75,7 +83,7 @@ struct CSVSource: Source {
   private static func diagnostic(_ error: any Error) -> Diagnostic {
     guard let failure = error as? StageFailure else { return Diagnostic("\(error)") }
     return Diagnostic(
-      failure.message, help: failure.help, notes: failure.place.map { [$0] } ?? [])
+      failure.message, help: failure.help, notes: failure.place.map { ["it is at \($0)"] } ?? [])
   }
 
   func open() -> any ChunkReader {

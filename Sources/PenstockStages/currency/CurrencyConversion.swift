@@ -27,9 +27,11 @@ struct CurrencyConversion: RowTransform {
   init(_ settings: CurrencySettings, _ binding: inout Binding) {
     self.settings = settings
     RateTable.check(settings.rates, &binding)
-    for code in settings.to { Currency.check(code, at: settings.places.to, &binding) }
-    for entry in settings.add?.entries ?? [] {
-      Currency.check(entry.value, at: entry.name.location, &binding)
+    for (code, place) in zip(settings.to, settings.places.to) {
+      Currency.check(code, at: place, &binding)
+    }
+    for (entry, place) in zip(settings.add?.entries ?? [], settings.places.add) {
+      Currency.check(entry.value, at: place, &binding)
     }
     if settings.columns != nil {
       form = .table(CurrencyTable(settings, &binding))

@@ -51,8 +51,8 @@ struct CurrencySettings: StageSettings {
 
   /// Where some of the values stand.
   struct Places: Sendable {
-    let to: SourceLocation?
-    let add: SourceLocation?
+    let to: [SourceLocation]
+    let add: [SourceLocation]
   }
 
   init(from fields: inout FieldReader) {
@@ -80,7 +80,7 @@ struct CurrencySettings: StageSettings {
       "cumulative", "What becomes of amounts that piled up over years.", default: .refuse)
     at = fields.optional(
       "at", "The day of the one rate of a convenience translation.", example: "2019-03-29")
-    places = Places(to: fields.location(of: "to"), add: fields.location(of: "add"))
+    places = Places(to: fields.locations(in: "to"), add: fields.locations(in: "add"))
     check(&fields)
   }
 
@@ -104,12 +104,15 @@ struct CurrencySettings: StageSettings {
           ? "a convenience translation has one rate, and nothing says of which day"
           : "`at` belongs to `method: convenience`",
         at: at == nil ? methodPlace : atPlace,
-        help: method == .convenience ? "add `at: 2025-06-30`, or `at: period_end`" : nil))
+        help: method == .convenience
+          ? "add `at: 2025-06-30`, or `at: period_end`" : "take `at` out, or write that method"))
     fields.check(
       (columns != nil) == (method == .spot),
       Diagnostic(
         columns != nil ? "`columns` go with `method: spot`" : "`method: spot` needs `columns`",
-        at: methodPlace))
+        at: methodPlace,
+        help: columns != nil
+          ? "write `method: spot`" : "add `columns: { turnover: turnover_usd }` and `date: date`"))
     fields.check(
       columns == nil || date != nil && to.count == 1,
       Diagnostic(

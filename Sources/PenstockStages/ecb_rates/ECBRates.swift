@@ -28,7 +28,7 @@ struct ECBRates: Source {
     do {
       names = try CSVHeader.read(input, dialect)
       guard names.first?.trimmed == "Date", names.count > 1 else {
-        throw StageFailure("\(input.name) does not begin with `Date`, as the ECB's files do")
+        throw StageFailure("`\(input.name)` does not begin with `Date`, as the ECB's files do")
       }
     } catch let failure as StageFailure {
       binding.note(Diagnostic(failure.message, help: failure.help))

@@ -31,7 +31,10 @@ enum ConceptFile {
     do {
       return try ConceptTable.builtIn.adding(concepts)
     } catch {
-      binding.note(Diagnostic(error.description, at: value.location, help: "keep one of the two"))
+      let second = own?.entries.first { $0.name.name == error.second }?.name.location
+      binding.note(
+        Diagnostic(
+          error.description, at: second ?? value.location, help: "take the word from one of the two"))
       return .builtIn
     }
   }

@@ -36,21 +36,24 @@ struct Facts: RowTransform {
           default: [.text]
           }
         let place = binding.column(given, types)
-        if !binding.input.fields.isEmpty { schema.parts[part] = binding.input.fields[place].name }
+        if binding.input[given.name] != nil { schema.parts[part] = binding.input.fields[place].name }
       } else if given == nil, schema[part.rawValue] != nil {
         schema.parts[part] = part.rawValue
       }
     }
     Self.addUnit(to: &schema, settings)
     periods = FactPeriods(settings, &schema, &binding)
-    for part in [FactPart.entity, .concept, .value, .unit]
-    where schema.parts[part] == nil && !binding.input.fields.isEmpty {
+    let missing = [FactPart.entity, .concept, .value, .unit].map(\.rawValue).filter { part in
+      FactPart(rawValue: part).map { schema.parts[$0] == nil && settings.parts[$0] == nil } ?? false
+    }
+    if !missing.isEmpty, !binding.input.fields.isEmpty {
       binding.note(
         Diagnostic(
-          "no column is the \(part.rawValue) of these facts", help: "add `\(part.rawValue): COLUMN`",
-          notes: ["the columns are \(binding.input.names.joined(separator: ", "))"]))
+          "no column is the \(missing.inWords) of these facts",
+          help: "add \(missing.map { "`\($0): COLUMN`" }.inWords)",
+          notes: ["the columns are \(Array(binding.input.names.map { "`\($0)`" }).inWords)"]))
     }
-    if let value = schema[.value], value.type != .decimal {
+    if let value = schema[.value], value.type != .decimal, binding.notes.diagnostics.isEmpty {
       binding.note(
         Diagnostic(
           "column `\(value.name)` is \(value.type.rawValue), and a fact's value is decimal",

@@ -17,8 +17,7 @@ struct InlineSource: Source {
       rows = fields.required(
         "rows", "The rows, each a map of columns to values.",
         example: "[{ symbol: 600000.XSHG, lot: 100 }]")
-      let place = fields.location(of: "rows")
-      locations = rows.map { $0.entries.first?.name.location ?? place }
+      locations = fields.locations(in: "rows")
     }
   }
 

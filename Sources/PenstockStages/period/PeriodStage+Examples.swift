@@ -32,7 +32,7 @@ extension PeriodStage {
         A,revenue,2024Q3,CNY,120,flow,2024-01-01..2024-09-30 - 2024H1,value:W_DERIVED
         A,revenue,2024Q4,CNY,150,flow,2024 - 2024-01-01..2024-09-30,value:W_DERIVED
         """,
-      refused: ["3 E_GAP", "4 E_NONADDITIVE"], isFacts: true),
+      refused: ["4 E_NONADDITIVE"], isFacts: true),
     Example(
       "Four discrete quarters are a year.",
       settings: "{ to: [calendar_year], from: discrete }",

@@ -15,9 +15,9 @@ extension SegmentMix {
       output: """
         entity,concept,axis,segment,period,unit,value,decimals,kind,qualifier,basis,derived
         MiniMax,revenue_share,business,ai_products,2024,pure,0.71,2,ratio,more than,reported,
-        MiniMax,revenue,business,ai_products,2024,USD,21671330,-5,flow,more than,derived,0.71 * 30523000
+        MiniMax,revenue,business,ai_products,2024,USD,21671330,-6,flow,more than,derived,0.71 * 30523000
         MiniMax,revenue_share,business,__residual__,2024,pure,0.29,2,ratio,less than,derived,1 - 0.71
-        MiniMax,revenue,business,__residual__,2024,USD,8851670,-5,flow,less than,derived,0.29 * 30523000
+        MiniMax,revenue,business,__residual__,2024,USD,8851670,-6,flow,less than,derived,0.29 * 30523000
         MiniMax,revenue_share_hhi_low,business,,2024,pure,0.5041,4,ratio,about,derived,0.71^2
         MiniMax,revenue_share_hhi_high,business,,2024,pure,0.5882,4,ratio,about,derived,0.71^2 + __residual__^2
         """,

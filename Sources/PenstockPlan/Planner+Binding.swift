@@ -1,0 +1,218 @@
+import PenstockData
+import PenstockKit
+
+extension Planner {
+  /// Binds a node's stages to the columns that flow in, unless something before it is wrong.
+  mutating func bind(_ place: Int) {
+    let draft = drafts[place]
+    guard draft.isSound, reads(place).allSatisfy({ drafts[$0.edge.node].planned != nil }) else {
+      return
+    }
+    switch draft.node.section {
+    case .source: bindSource(place)
+    case .transform: bindTransform(place)
+    case .sink: bindSink(place)
+    }
+  }
+
+  private mutating func bindSource(_ place: Int) {
+    guard let stage = drafts[place].stages.first, let words = drafts[place].source,
+      case .source(let bind) = stage.stage.bind
+    else { return }
+    let inputs = words.path.map { files.inputs(at: $0) } ?? []
+    if let path = words.path, let problem = noFile(at: path, inputs) {
+      note(Diagnostic(problem.message, at: words.pathLocation, help: problem.help), place)
+      return
+    }
+    var binding = SourceBinding(
+      inputs: inputs,
+      columns: words.columns?.entries.map { $0.value.declaration(of: $0.name) },
+      refusesUnreadableRows: words.onError == .refuse,
+      location: words.path == nil ? drafts[place].node.location : words.pathLocation)
+    let source = bind(&binding)
+    for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
+    guard binding.notes.diagnostics.isEmpty else { return }
+    drafts[place].planned = Plan.Node(
+      name: drafts[place].node.name, location: drafts[place].node.location, inputs: [],
+      work: .source(source, stage: stage.stage.name, inputs: inputs.map(\.name)),
+      output: binding.output,
+      refused: Plan.refusedSchema(words.onError == .refuse ? [binding.output] : []),
+      refusedLimit: nil)
+  }
+
+  /// Why there is nothing to read at a path, and what to do; nil where there is.
+  private func noFile(
+    at path: String, _ inputs: [any ByteInput]
+  ) -> (message: String, help: String?)? {
+    if inputs.isEmpty {
+      return ("no file matches `\(path)`", "a path begins at the pipeline's own folder")
+    }
+    guard inputs.count == 1, inputs[0].name == path, let beside = files.missing(path) else {
+      return nil
+    }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let near = Suggestion.nearest(to: String(path.dropFirst(folder.count)), in: beside)
+    return (
+      "there is no file `\(path)`",
+      near.map { "did you mean `\(folder)\($0)`?" } ?? "a path begins at the pipeline's own folder"
+    )
+  }
+
+  private mutating func bindTransform(_ place: Int) {
+    let draft = drafts[place]
+    guard var schema = joinedInput(place) else { return }
+    var steps: [Plan.Step] = []
+    for (stage, written, sides) in draft.stages {
+      guard case .transform(let bind) = stage.bind else { continue }
+      var binding = Binding(
+        stage: stage.name, input: schema, sides: sideSchemas(sides), location: written.location,
+        files: YAMLFiles(files: files))
+      let bound = bind(&binding)
+      for (number, var diagnostic) in binding.notes.diagnostics.enumerated() {
+        if let lacking = binding.lacking.first(where: { $0.note == number })?.name {
+          diagnostic.notes += whereLost(lacking, place, steps)
+        }
+        note(diagnostic, place)
+      }
+      guard binding.notes.diagnostics.isEmpty else { return }
+      steps.append(
+        Plan.Step(
+          name: stage.name, transform: bound, input: schema, output: binding.output,
+          sides: Dictionary(
+            sides.compactMap { name in find(name).map { (name.name, $0) } },
+            uniquingKeysWith: { first, _ in first })))
+      schema = binding.output
+    }
+    drafts[place].planned = Plan.Node(
+      name: draft.node.name, location: draft.node.location, inputs: draft.inputs,
+      work: .transform(steps), output: schema, refused: Plan.refusedSchema(steps.map(\.input)),
+      refusedLimit: draft.limit)
+  }
+
+  /// Which stage before this one took a column away; nothing where none did.
+  private func whereLost(_ column: String, _ place: Int, _ steps: [Plan.Step]) -> [String] {
+    var place = place
+    var steps = steps
+    for _ in drafts.indices {
+      let written = drafts[place].stages.map(\.written)
+      for (step, stage) in zip(steps, written).reversed()
+      where step.input[column] != nil && step.output[column] == nil {
+        return ["`\(step.name)` in line \(stage.location.line) takes `\(column)` away"]
+      }
+      guard let edge = drafts[place].inputs.first, !edge.isRefused,
+        case .transform(let before) = drafts[edge.node].planned?.work
+      else { return [] }
+      (place, steps) = (edge.node, before)
+    }
+    return []
+  }
+
+  private mutating func bindSink(_ place: Int) {
+    guard let stage = drafts[place].stages.first, case .sink(let bind) = stage.stage.bind,
+      let schema = joinedInput(place)
+    else { return }
+    var binding = Binding(stage: stage.stage.name, input: schema, location: stage.written.location)
+    let sink = bind(&binding)
+    for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
+    guard binding.notes.diagnostics.isEmpty else { return }
+    drafts[place].planned = Plan.Node(
+      name: drafts[place].node.name, location: drafts[place].node.location,
+      inputs: drafts[place].inputs, work: .sink(sink, stage: stage.stage.name), output: schema,
+      refused: Schema(), refusedLimit: nil)
+  }
+
+  private func sideSchemas(_ sides: [NodeName]) -> [String: Schema] {
+    var schemas: [String: Schema] = [:]
+    for side in sides { schemas[side.name] = find(side).flatMap { schema(of: $0) } }
+    return schemas
+  }
+
+  private func schema(of edge: Plan.Edge) -> Schema? {
+    drafts[edge.node].planned.map { edge.isRefused ? $0.refused : $0.output }
+  }
+}
+
+// MARK: - Several inputs
+
+extension Planner {
+  /// The columns that flow in, after a check that several inputs agree on them.
+  private mutating func joinedInput(_ place: Int) -> Schema? {
+    let draft = drafts[place]
+    guard let first = draft.inputs.first, let schema = schema(of: first) else { return nil }
+    for (edge, name) in zip(draft.inputs, draft.from).dropFirst() {
+      guard let other = self.schema(of: edge) else { return nil }
+      noteDifferences(schema, draft.from[0].name, other, name, place)
+    }
+    return drafts[place].isSound ? schema : nil
+  }
+
+  private mutating func noteDifferences(
+    _ schema: Schema, _ first: String, _ other: Schema, _ name: NodeName, _ place: Int
+  ) {
+    let missing = schema.names.filter { other[$0] == nil }
+    let extra = other.names.filter { schema[$0] == nil }
+    if !missing.isEmpty || !extra.isEmpty {
+      let parts = [(name.name, missing), (first, extra)].filter { !$0.1.isEmpty }
+      let words = parts.map { node, columns in
+        let list = columns.prefix(8).map { "`\($0)`" } + (columns.count > 8 ? ["others"] : [])
+        return "`\(node)` lacks \(list.inWords)"
+      }
+      note(
+        Diagnostic(
+          "rows of `\(first)` and `\(name.name)` can't meet: \(words.joined(separator: ", and "))",
+          at: name.location, help: "bring both to the same columns with `select` and `rename`"),
+        place)
+    }
+    for field in schema.fields {
+      guard let twin = other[field.name] else { continue }
+      if twin.type != field.type {
+        note(
+          Diagnostic(
+            "`\(field.name)` is \(field.type.rawValue) in `\(first)` and \(twin.type.rawValue) in "
+              + "`\(name.name)`", at: name.location,
+            help: "declare it the same where it is read, under `columns:`"), place)
+      } else if twin.unit != field.unit {
+        note(
+          Diagnostic(
+            "two units mixed: `\(field.name)` is in \(field.unit.inWords) in `\(first)` and in "
+              + "\(twin.unit.inWords) in `\(name.name)`", at: name.location,
+            help: "bring both to one unit before they meet"), place)
+      }
+    }
+  }
+}
+
+/// The YAML files that a stage's settings name.
+private struct YAMLFiles: PipelineFiles {
+  let files: any PlanFiles
+
+  func yaml(
+    at path: String, _ location: SourceLocation?, _ notes: inout Notes
+  ) -> LocatedValue? {
+    if let beside = files.missing(path) {
+      notes.note(
+        Diagnostic(
+          "there is no file `\(path)`", at: location, help: Suggestion.help(for: path, in: beside)))
+      return nil
+    }
+    do {
+      return YAMLReader.read(try files.text(at: path), file: files.shownPath(path), &notes)
+    } catch let error as DiagnosticsError {
+      for diagnostic in error.diagnostics { notes.note(diagnostic) }
+    } catch {
+      notes.note(Diagnostic("\(error)", at: location))
+    }
+    return nil
+  }
+}
+
+extension FieldUnit {
+  /// The unit in words.
+  fileprivate var inWords: String {
+    switch self {
+    case .unknown: "no declared unit"
+    case .fixed(let unit): "\(unit)"
+    case .column(let name): "the unit that `\(name)` says"
+    }
+  }
+}
