@@ -18,9 +18,13 @@ public struct Console: Sendable {
 
   /// Prints a result.
   ///
-  /// - Throws: An error where it can't be written in full, as on a full disk.
+  /// - Throws: ``OutputFailure`` where it can't be written in full, as on a full disk.
   public func output(_ text: String) throws {
-    try Process.write(text, to: .output)
+    do {
+      try Process.write(text, to: .output)
+    } catch {
+      throw OutputFailure(description: "\(error)")
+    }
   }
 
   /// Tells what went wrong; what can't be told there is lost.
@@ -33,6 +37,13 @@ public struct Console: Sendable {
     try? Process.write(coloured + "\n", to: .error)
   }
 
+  /// Tells several things that went wrong, with a blank line between.
+  public func complain(_ texts: [String]) {
+    for (place, text) in texts.enumerated() {
+      complain(place + 1 < texts.count ? text + "\n" : text)
+    }
+  }
+
   /// Tells good news or progress, if anyone looks on.
   public func tell(_ text: String, terminator: String = "\n") {
     if isTalkative { try? Process.write(text + terminator, to: .error) }
@@ -40,6 +51,12 @@ public struct Console: Sendable {
 
   /// Prepares the process for a command.
   public static func prepareProcess() { Process.prepare() }
+}
+
+/// A result could not be printed.
+public struct OutputFailure: Error, CustomStringConvertible {
+  /// Why, in words.
+  public let description: String
 }
 
 extension String {

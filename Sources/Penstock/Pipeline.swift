@@ -58,7 +58,8 @@ public struct Pipeline: Sendable {
       for diagnostic in error.diagnostics { notes.note(diagnostic) }
     } catch {
       isMissing = true
-      notes.note(Diagnostic("\(error)", help: "name a pipeline file, or a folder with a pipeline.yaml"))
+      notes.note(
+        Diagnostic("\(error)", help: "name a pipeline file, or a folder with a pipeline.yaml"))
     }
     texts.merge(files.readTexts) { first, _ in first }
     self.texts = texts

@@ -1,3 +1,4 @@
+import PenstockFiles
 import PenstockKit
 import PenstockPlan
 
@@ -29,5 +30,12 @@ public enum VariableFile {
     }
     if notes.hasErrors { throw DiagnosticsError(notes.diagnostics) }
     return values
+  }
+}
+
+extension DiagnosticsError {
+  /// The diagnostics as people read them, with the lines that they speak of.
+  public var rendered: [String] {
+    diagnostics.map { $0.rendered { TextFile.read($0) } }
   }
 }

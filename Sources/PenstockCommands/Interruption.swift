@@ -32,7 +32,8 @@ enum Interruption {
       return .success(try await task.value)
     } catch let failure as RunFailure {
       let status = stopped.withLock { $0 }
-      return .failure(failure, failure.kind == .cancelled ? status ?? .interrupted : ExitStatus(failure))
+      return .failure(
+        failure, failure.kind == .cancelled ? status ?? .interrupted : ExitStatus(failure))
     } catch {
       let failure = RunFailure(.internalFault, Diagnostic("\(error)"))
       return .failure(failure, .internalFault)

@@ -12,8 +12,40 @@ public enum PenstockTool {
   /// Runs the command that was typed, with the stages of `catalog`, and exits.
   public static func main(catalog: StageCatalog) async {
     Console.prepareProcess()
-    await $catalog.withValue(catalog) {
-      await PenstockCommand.main()
+    let status = await $catalog.withValue(catalog) { await run() }
+    PenstockCommand.exit(withError: status)
+  }
+
+  /// Runs the command that was typed, and says how it ended.
+  private static func run() async -> ExitCode {
+    let console = Console()
+    do {
+      do {
+        var command = try PenstockCommand.parseAsRoot()
+        if var command = command as? any AsyncParsableCommand {
+          try await command.run()
+        } else {
+          try command.run()
+        }
+        return .success
+      } catch let error as DiagnosticsError {
+        console.complain(error.rendered)
+        return ExitStatus.usage.exit
+      } catch let code as ExitCode {
+        return code
+      } catch  where PenstockCommand.exitCode(for: error) == .success {
+        // Help and the version are results too: a full disk is not passed over.
+        try console.output(PenstockCommand.fullMessage(for: error) + "\n")
+        return .success
+      }
+    } catch let failure as OutputFailure {
+      console.complain("error: \(failure)")
+      return ExitStatus.inputOutput.exit
+    } catch {
+      let message = PenstockCommand.fullMessage(for: error)
+      let words = message.dropFirst(message.hasPrefix("Error: ") ? "Error: ".count : 0)
+      console.complain("error: " + (words.first.map { $0.lowercased() } ?? "") + words.dropFirst())
+      return PenstockCommand.exitCode(for: error)
     }
   }
 }

@@ -7,7 +7,8 @@ struct PipelineOptions: ParsableArguments {
   var pipeline: String
 
   @Option(
-    name: .customLong("var"), help: "A value for a variable that the pipeline declares: NAME=VALUE.")
+    name: .customLong("var"), help: "A value for a variable that the pipeline declares: NAME=VALUE."
+  )
   var variables: [String] = []
 
   @Option(help: "A YAML file of values for variables.", completion: .file())
@@ -23,7 +24,7 @@ struct PipelineOptions: ParsableArguments {
   func plan(output: String? = nil, console: Console) throws -> (Pipeline, Plan) {
     let pipeline = try load(output: output, console: console)
     guard let plan = pipeline.plan else {
-      for diagnostic in pipeline.diagnostics { console.complain(pipeline.rendered(diagnostic)) }
+      console.complain(pipeline.diagnostics.map(pipeline.rendered))
       throw (pipeline.isMissing ? ExitStatus.usage : .badPipeline).exit
     }
     return (pipeline, plan)
@@ -36,7 +37,8 @@ struct PipelineOptions: ParsableArguments {
     }
     for text in variables {
       guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-        throw ValidationError("`--var \(text)` is not NAME=VALUE")
+        throw DiagnosticsError(
+          Diagnostic("`--var \(text)` is not NAME=VALUE", help: "write `--var day=2025-06-30`"))
       }
       values[String(text[..<sign])] = String(text[text.index(after: sign)...])
     }

@@ -51,7 +51,8 @@ extension DecimalColumn {
       {
         // (value − base) / base, both whole: the difference of two 63-bit numbers times 10^18 fits.
         let dividend = (Int128(units) - Int128(under)) * power
-        let (quotient, remainder) = dividend.magnitude.quotientAndRemainder(dividingBy: under.magnitude.wide)
+        let (quotient, remainder) = dividend.magnitude.quotientAndRemainder(
+          dividingBy: under.magnitude.wide)
         let raised = Rounding.halfEven.raises(
           remainder: remainder, of: under.magnitude.wide, quotientIsOdd: quotient & 1 == 1)
         let rounded = Int128(quotient) + (raised ? 1 : 0)

@@ -30,10 +30,13 @@ public struct DateLayout: Sendable, Hashable {
     func place(of part: String) -> Int? {
       let part = Array(part.utf8)
       guard bytes.count >= part.count else { return nil }
-      let places = (0...bytes.count - part.count).filter { bytes[$0..<$0 + part.count] == part[...] }
+      let places = (0...bytes.count - part.count).filter {
+        bytes[$0..<$0 + part.count] == part[...]
+      }
       return places.count == 1 ? places[0] : nil
     }
-    guard let year = place(of: "YYYY"), let month = place(of: "MM"), let day = place(of: "DD") else {
+    guard let year = place(of: "YYYY"), let month = place(of: "MM"), let day = place(of: "DD")
+    else {
       return nil
     }
     (self.pattern, self.year, self.month, self.day) = (bytes, year, month, day)

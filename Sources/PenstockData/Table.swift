@@ -36,7 +36,9 @@ extension Batch {
     let schema = pieces[0].schema
     self.init(
       schema: schema,
-      columns: schema.fields.indices.map { place in Column(joining: pieces.map { $0.columns[place] }) },
+      columns: schema.fields.indices.map { place in
+        Column(joining: pieces.map { $0.columns[place] })
+      },
       rowCount: pieces.reduce(0) { $0 + $1.rowCount })
   }
 

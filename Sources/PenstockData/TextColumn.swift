@@ -93,6 +93,9 @@ public struct TextColumn: Sendable {
   /// Whether the value of `row` is missing.
   public func isMissing(_ row: Int) -> Bool { slice(row).isMissing }
 
+  /// The slices of all rows, where one is kept for each.
+  var eachSlice: [TextSlice]? { if case .each(let slices) = layout { slices } else { nil } }
+
   /// Whether the values are kept once, with a code for each row.
   var isCoded: Bool { if case .coded = layout { true } else { false } }
 
@@ -112,8 +115,9 @@ public struct TextColumn: Sendable {
     return cache.coding { TextCoding(rowCount: count, in: store, slice: slice) }
   }
 
-  /// What `transform` makes of each value; it is asked once for each distinct value where these
-  /// are few. A missing value stays missing.
+  /// What `transform` makes of each value; a missing one stays missing.
+  ///
+  /// It is asked once for each distinct value where these are few.
   public func map<Element: Sendable>(
     _ transform: (Span<UInt8>) throws -> Element?
   ) rethrows -> ValueColumn<Element> {

@@ -53,7 +53,9 @@ public enum Folder {
     for name in try names(in: path) {
       let child = path + "/" + name
       var status = stat()
-      guard lstat(child, &status) == 0 else { throw FileError(.inputOutput, "can't look at", child) }
+      guard lstat(child, &status) == 0 else {
+        throw FileError(.inputOutput, "can't look at", child)
+      }
       if status.st_mode & S_IFMT == S_IFDIR {
         try remove(child)
       } else if unlink(child) != 0 {

@@ -113,7 +113,8 @@ struct NodeList {
             name: field.key, location: field.location, settings: field.value))
       } else {
         let absent = words.filter { entry.value[$0] == nil }
-        if let word = noteUnknown(field, section, absent, &notes) { misspelled.insert(word) }
+        let word = noteUnknown(field, section, absent, &notes)
+        if let word { misspelled.insert(word) }
       }
     }
     if own.count > 1 {
@@ -193,7 +194,9 @@ struct NodeList {
       return nil
     }
     let stages = catalog.stages(in: section).map(\.name)
-    let near = Suggestion.nearest(to: entry.key, in: words + stages)
+    // A sink that has a word for a node, and not the right one.
+    let isFrom = section == .sink && words.contains("from") && entry.value.entries == nil
+    let near = Suggestion.nearest(to: entry.key, in: words + stages) ?? (isFrom ? "from" : nil)
     notes.note(
       Diagnostic(
         "unknown \(words.isEmpty ? "stage" : "field or stage") `\(entry.key)`",

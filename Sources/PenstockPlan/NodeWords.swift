@@ -15,7 +15,8 @@ struct SourceWords: StageSettings {
     columns = fields.optional(
       "columns", "The columns by name: a type, or a map that says how they are written.",
       example: "{ date: date, amount: { type: decimal, unit: 亿元 } }")
-    onError = fields.optional("on_error", "What becomes of a row that can't be read.", default: .fail)
+    onError = fields.optional(
+      "on_error", "What becomes of a row that can't be read.", default: .fail)
     _ = fields.optional("about", "What the node is, for people.", as: String.self)
     pathLocation = fields.location(of: "path")
   }
@@ -64,9 +65,13 @@ public enum RefusedLimit: SettingValue, Hashable {
   case count(Int)
   case share(Decimal)
 
+  /// What may be written for it.
   public static var shape: ValueShape { .text("a count, or a share such as 2%") }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: RefusedLimit { .count(0) }
 
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> RefusedLimit? {
     if let text = value.scalar {
       if let count = Int(text), count >= 0 { return .count(count) }

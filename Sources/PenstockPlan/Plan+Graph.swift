@@ -14,7 +14,8 @@ extension Plan {
       lines.append("  n\(place)\(open)\"\(node.name)<br/>\(node.stageNames)\"\(close)")
     }
     for edge in drawnEdges {
-      let arrow = edge.isSide ? "-.->|\(edge.label)|" : edge.label.isEmpty ? "-->" : "-->|\(edge.label)|"
+      let arrow =
+        edge.isSide ? "-.->|\(edge.label)|" : edge.label.isEmpty ? "-->" : "-->|\(edge.label)|"
       lines.append("  n\(edge.from) \(arrow) n\(edge.to)")
     }
     return lines.joined(separator: "\n") + "\n"

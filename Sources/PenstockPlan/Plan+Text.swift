@@ -16,7 +16,8 @@ extension Plan {
       }
       if case .transform(let steps) = node.work {
         for step in steps where !step.sides.isEmpty {
-          lines.append("  \(step.name) looks up \(step.sides.keys.sorted().joined(separator: ", "))")
+          lines.append(
+            "  \(step.name) looks up \(step.sides.keys.sorted().joined(separator: ", "))")
         }
       }
       if let limit = node.refusedLimit { lines.append("  refuses at most \(limit.text)") }

@@ -99,7 +99,8 @@ public struct Plan: Sendable {
   /// Every edge that a node reads, its tables included.
   public func allInputs(of node: Node) -> [Edge] {
     guard case .transform(let steps) = node.work else { return node.inputs }
-    return node.inputs + steps.flatMap { step in step.sides.keys.sorted().compactMap { step.sides[$0] } }
+    return node.inputs
+      + steps.flatMap { step in step.sides.keys.sorted().compactMap { step.sides[$0] } }
   }
 
   /// The columns of refusals at stages that get `inputs`: one that is of several types is text.

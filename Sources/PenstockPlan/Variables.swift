@@ -27,7 +27,8 @@ struct Variables {
       notes.note(
         Diagnostic(
           "this pipeline declares no variable `\(name)`",
-          help: Suggestion.help(for: name, in: names) ?? "declare it: `vars: { \(name): DEFAULT }`"))
+          help: Suggestion.help(for: name, in: names) ?? "declare it: `vars: { \(name): DEFAULT }`")
+      )
     }
   }
 

@@ -12,7 +12,8 @@ struct ExampleTable {
     }
     fields = try header.map { cell in
       let parts = (cell ?? "").split(separator: ":").map(String.init)
-      guard let name = parts.first, let type = ValueType(rawValue: parts.count > 1 ? parts[1] : "text")
+      guard let name = parts.first,
+        let type = ValueType(rawValue: parts.count > 1 ? parts[1] : "text")
       else { throw DiagnosticsError(Diagnostic("`\(cell ?? "")` is no column of an example")) }
       return Field(name, type)
     }

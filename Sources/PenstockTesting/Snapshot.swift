@@ -25,7 +25,8 @@ public enum Snapshot {
     }
   }
 
-  private static func firstDifference(_ text: String, _ recorded: String, _ path: String) -> String {
+  private static func firstDifference(_ text: String, _ recorded: String, _ path: String) -> String
+  {
     let now = text.split(separator: "\n", omittingEmptySubsequences: false)
     let before = recorded.split(separator: "\n", omittingEmptySubsequences: false)
     let line = zip(now, before).enumerated().first { $0.element.0 != $0.element.1 }?.offset

@@ -26,7 +26,9 @@ public enum StagePage {
       lines.append("")
     }
     for example in stage.examples {
-      lines += ["\(example.title):", "", "```yaml", "\(stage.name): \(example.settings)", "```", ""]
+      lines += [
+        "\(example.title):", "", "```yaml", "\(stage.name): \(example.settings)", "```", "",
+      ]
       lines += ["```csv", example.input, "```", ""]
       for side in example.sides.keys.sorted() {
         lines += ["with `\(side)`", "", "```csv", example.sides[side] ?? "", "```", ""]
@@ -52,7 +54,11 @@ extension String {
   /// The row of a table with the bars inside its cells escaped.
   fileprivate var replacingBars: String {
     split(separator: " | ", omittingEmptySubsequences: false)
-      .map { cell in cell.hasPrefix("| ") || cell.hasSuffix(" |") ? String(cell) : cell.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
+      .map { cell in
+        cell.hasPrefix("| ") || cell.hasSuffix(" |")
+          ? String(cell)
+          : cell.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+      }
       .joined(separator: " | ")
   }
 }

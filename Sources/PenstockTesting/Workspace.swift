@@ -1,7 +1,7 @@
 import Penstock
 import PenstockFiles
 
-/// A folder of its own for one test: a pipeline, its inputs, its outputs. Removed at the end.
+/// A folder of its own for one test, removed at the end: a pipeline, its inputs, its outputs.
 public final class Workspace: Sendable {
   /// The folder.
   public let path: String

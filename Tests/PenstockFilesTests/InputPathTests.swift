@@ -31,7 +31,8 @@ import Testing
     let root = try folder(["income/XSHG/600000.csv", "income/XSHE/000001.csv"])
     defer { try? Folder.remove(root) }
     let files = InputPath("income/{market}/{symbol}.csv").files(in: root)
-    #expect(files.map { $0.captures.map(\.name) } == [["market", "symbol"], ["market", "symbol"]])
+    #expect(
+      files.map { $0.captures.map(\.name) } == [["market", "symbol"], ["market", "symbol"]])
     #expect(files.map { $0.captures.map(\.value) } == [["XSHE", "000001"], ["XSHG", "600000"]])
   }
 

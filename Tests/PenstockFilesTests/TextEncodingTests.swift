@@ -31,7 +31,9 @@ import Testing
   }
 
   @Test func `names the byte that does not fit`() {
-    #expect(throws: InvalidByte(offset: 3)) { try decoded([0x61, 0x62, 0x2C, 0xFF, 0x2C], .gb18030) }
+    #expect(throws: InvalidByte(offset: 3)) {
+      try decoded([0x61, 0x62, 0x2C, 0xFF, 0x2C], .gb18030)
+    }
     #expect(throws: InvalidByte(offset: 2)) { try decoded([0x61, 0x62, 0x80, 0x2C], .utf8) }
   }
 

@@ -87,7 +87,8 @@ extension StageDefinition {
   }
 
   /// What the stage notes when it is bound behind facts of that header.
-  func notes(_ words: Words, _ header: String, units: [String: FieldUnit] = [:]) throws -> [String] {
+  func notes(_ words: Words, _ header: String, units: [String: FieldUnit] = [:]) throws -> [String]
+  {
     try bound(words, FactRows(header, units: units).batch.schema).0.notes.diagnostics
       .map(\.message)
   }

@@ -84,7 +84,8 @@ struct GrowthTests {
       A,net_profit,2025,CNY,-5,flow
       """)
     #expect(outcome.refused == ["2 E_BASE_NOT_POSITIVE", "3 E_BASE_NOT_POSITIVE"])
-    #expect(outcome.reasons.last == "there is no growth from -20 in 2023 to 5 in 2024, a change of 25")
+    #expect(
+      outcome.reasons.last == "there is no growth from -20 in 2023 to 5 in 2024, a change of 25")
     #expect(outcome.rows("concept", "value").last == "net_profit_growth_yoy,-2.0000")
     #expect(outcome.batch.rowCount == 5)
   }
@@ -180,7 +181,9 @@ struct GrowthTests {
     #expect(
       growth.mistakes(["kind": "cagr"])
         == ["1: nothing says over how many years growth is compounded"])
-    #expect(growth.mistakes(["kind": "yoy", "years": "2"]) == ["3: `years` belongs to `kind: cagr`"])
-    #expect(growth.mistakes(["kind": "yoy", "decimals": "39"]) == ["3: `decimals` is 0 through 38"])
+    #expect(
+      growth.mistakes(["kind": "yoy", "years": "2"]) == ["3: `years` belongs to `kind: cagr`"])
+    #expect(
+      growth.mistakes(["kind": "yoy", "decimals": "39"]) == ["3: `decimals` is 0 through 38"])
   }
 }

@@ -8,7 +8,7 @@ import Testing
 struct PeriodColumnsTests {
   private let period = StageDefinition.group(PeriodStage.self)
 
-  @Test func `quarters and twelve months stand beside the figures from the start of the year`() throws {
+  @Test func `quarters and twelve months stand beside the figures of the year to date`() throws {
     let outcome = try period.outcome(
       [
         "from": "year_to_date", "add": ["quarter": "quarter", "half": "half_year", "ttm": "ttm"],
@@ -42,7 +42,7 @@ struct PeriodColumnsTests {
     #expect(outcome.refused == [])
   }
 
-  @Test func `a rolling year is the last year, and this year's part in the place of last year's`() throws {
+  @Test func `a rolling year has this year's part in the place of last year's`() throws {
     let outcome = try period.outcome(
       ["from": "year_to_date", "add": ["ttm": "ttm"], "ttm": "rolling_year"],
       """
@@ -112,12 +112,13 @@ struct PeriodColumnsTests {
       try period.notes(words, header, units: units) == [
         "these amounts were converted before `period`, each at the rate of its own period"
       ])
-    let rows = header + """
+    let rows =
+      header + """
 
-      A,revenue,2024Q1,CNY,7,flow,1.00,
-      A,revenue,2024H1,EUR,7,flow,2.50,value_usd:W_THIN_AVERAGE
-      A,revenue,2024,EUR,7,flow,2.50,a:W_STALE
-      """
+        A,revenue,2024Q1,CNY,7,flow,1.00,
+        A,revenue,2024H1,EUR,7,flow,2.50,value_usd:W_THIN_AVERAGE
+        A,revenue,2024,EUR,7,flow,2.50,a:W_STALE
+        """
     let outcome = try period.outcome(
       [
         "from": "year_to_date", "value": "value_usd", "add": ["q_usd": "quarter"],
@@ -193,7 +194,8 @@ struct PeriodColumnsTests {
   @Test(arguments: 1...60) func `random tables agree with a plain twin`(seed: Int) throws {
     var random = SeededRandom(UInt64(seed))
     let facts = facts(&random)
-    let csv = "entity,concept,segment,unit,period,value,kind\n" + facts.map(\.text).joined(separator: "\n")
+    let header = "entity,concept,segment,unit,period,value,kind"
+    let csv = ([header] + facts.map(\.text)).joined(separator: "\n")
     let outcome = try period.outcome(
       [
         "from": "year_to_date", "add": ["quarter": "quarter", "ttm": "ttm"], "ttm": "four_quarters",
@@ -203,7 +205,8 @@ struct PeriodColumnsTests {
     for (row, fact) in facts.enumerated() {
       for (name, value) in [("quarter", expected[row].quarter), ("ttm", expected[row].ttm)] {
         let found = outcome.batch[name]?.decimals?[row]
-        #expect(found == value.map { Decimal(units: Int128($0), scale: 2) }, "\(name) of \(fact.text)")
+        #expect(
+          found == value.map { Decimal(units: Int128($0), scale: 2) }, "\(name) of \(fact.text)")
         let isFlagged = outcome.batch["flags"]?[row]?.contains("\(name):") ?? false
         #expect(isFlagged == (value == nil && fact.value != nil && fact.isFlow))
       }

@@ -87,13 +87,15 @@ struct PeriodTests {
         "2024Q1,0.1,1,,,",
       ])
     #expect(outcome.refused == ["6 E_NONADDITIVE", "7 E_NONADDITIVE"])
-    #expect(outcome.reasons == [
-      "`margin` is of kind ratio, so that 2024H1 makes no calendar quarter",
-      "`turnover` is of no declared kind, so that 2024H1 makes no calendar quarter",
-    ])
+    #expect(
+      outcome.reasons == [
+        "`margin` is of kind ratio, so that 2024H1 makes no calendar quarter",
+        "`turnover` is of no declared kind, so that 2024H1 makes no calendar quarter",
+      ])
   }
 
-  @Test func `halves are what a year leaves, and quarters that can't be had leave a reason`() throws {
+  @Test func `halves are what a year leaves, and quarters that can't be had leave a reason`() throws
+  {
     let outcome = try period.outcome(
       ["to": ["calendar_half", "calendar_quarter"], "from": "year_to_date"],
       """
@@ -195,9 +197,7 @@ struct PeriodTests {
     #expect(outcome.refused == ["2 E_DUPLICATE", "3 E_DUPLICATE"])
   }
 
-  @Test func `revenue that falls from one report to the next is flagged, and a sum past 38 digits refused`()
-    throws
-  {
+  @Test func `revenue that falls is flagged, and a sum past 38 digits is refused`() throws {
     let outcome = try period.outcome(
       ["to": ["calendar_half"], "from": "year_to_date"],
       """

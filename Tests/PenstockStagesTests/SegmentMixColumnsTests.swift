@@ -106,7 +106,8 @@ struct SegmentMixColumnsTests {
       }
     }
     members = random.oneIn(2) ? members : random.shuffled(members)
-    let csv = "entity,concept,period,segment,unit,value,kind\n"
+    let csv =
+      "entity,concept,period,segment,unit,value,kind\n"
       + members.map { "\($0.mix),s\($0.segment),CNY,\($0.value),flow" }.joined(separator: "\n")
     let outcome = try mix.outcome(words, csv, parts: 1 + random.below(3))
     let mixes = Dictionary(grouping: members, by: \.mix)

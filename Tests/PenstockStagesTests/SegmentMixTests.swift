@@ -83,13 +83,16 @@ struct SegmentMixTests {
 
   @Test func `concentration is a figure where the members are the whole, else two bounds`() throws {
     let outcome = try mix.outcome(words, demo)
-    #expect(rows(outcome, of: "revenue_share_hhi") == [
-      "Zhipu,deployment,,2025-01-01..2025-06-30,0.7422,pure,"
-    ])
-    #expect(rows(outcome, of: "revenue_share_hhi_low").first == 
-      "MiniMax,business,,2024-01-01..2024-12-31,0.5041,pure,about")
-    #expect(rows(outcome, of: "revenue_share_hhi_high").first == 
-      "MiniMax,business,,2024-01-01..2024-12-31,0.5882,pure,about")
+    #expect(
+      rows(outcome, of: "revenue_share_hhi") == [
+        "Zhipu,deployment,,2025-01-01..2025-06-30,0.7422,pure,"
+      ])
+    #expect(
+      rows(outcome, of: "revenue_share_hhi_low").first
+        == "MiniMax,business,,2024-01-01..2024-12-31,0.5041,pure,about")
+    #expect(
+      rows(outcome, of: "revenue_share_hhi_high").first
+        == "MiniMax,business,,2024-01-01..2024-12-31,0.5882,pure,about")
     #expect(outcome.rows("concept", "derived")[2] == "revenue_share_hhi,0.848^2 + 0.152^2")
   }
 
@@ -183,7 +186,8 @@ struct SegmentMixTests {
     #expect(
       outcome.refused == ["1 E_SHARE_NEGATIVE", "4 E_RESIDUAL_NEGATIVE", "5 E_DUPLICATE"])
     #expect(outcome.reasons[1] == "the shares leave -0.041 of the whole")
-    #expect(outcome.rows("concept", "axis").filter { $0.contains("hhi") } == ["revenue_share_hhi,d"])
+    #expect(
+      outcome.rows("concept", "axis").filter { $0.contains("hhi") } == ["revenue_share_hhi,d"])
     #expect(!outcome.rows("segment").contains("__residual__"))
   }
 

@@ -50,7 +50,8 @@ import Testing
       #expect(Period(fact["period"] ?? "") == Period(reference["period"] ?? ""))
       #expect(fact["unit"] == unit)
       for name in ["value", "rate", "rate_observations"] {
-        #expect(Decimal(fact[name] ?? "") == Decimal(reference[name] ?? ""), "\(name) of \(reference)")
+        #expect(
+          Decimal(fact[name] ?? "") == Decimal(reference[name] ?? ""), "\(name) of \(reference)")
       }
     }
   }

@@ -22,7 +22,7 @@ struct CheckCommand: AsyncParsableCommand {
     if json {
       try console.output(JSONValue.array(pipeline.diagnostics.map(\.json)).text())
     } else {
-      for diagnostic in pipeline.diagnostics { console.complain(pipeline.rendered(diagnostic)) }
+      console.complain(pipeline.diagnostics.map(pipeline.rendered))
     }
     guard let plan = pipeline.plan else {
       throw (pipeline.isMissing ? ExitStatus.usage : .badPipeline).exit

@@ -34,7 +34,7 @@ struct PreviewCommand: AsyncParsableCommand {
       let table = TextTable(batch, schema: plan.schema(of: edge))
       try console.output(json ? table.json.text() : table.text)
     case .failure(let failure, let status):
-      for diagnostic in failure.diagnostics { console.complain(pipeline.rendered(diagnostic)) }
+      console.complain(failure.diagnostics.map(pipeline.rendered))
       throw status.exit
     }
   }
@@ -44,8 +44,12 @@ struct PreviewCommand: AsyncParsableCommand {
     let isRefused = node.hasSuffix(".refused")
     let name = isRefused ? String(node.dropLast(".refused".count)) : node
     guard let place = plan.index(of: name) else {
-      let help = Suggestion.help(for: name, in: plan.nodes.map(\.name)) ?? ""
-      throw ValidationError("there is no node `\(name)` \(help)")
+      let names = plan.nodes.map(\.name)
+      throw DiagnosticsError(
+        Diagnostic(
+          "there is no node `\(name)`",
+          help: Suggestion.help(for: name, in: names)
+            ?? "the nodes are \(names.map { "`\($0)`" }.inWords)"))
     }
     if plan.nodes[place].section == .sink { return plan.nodes[place].inputs[0] }
     return Plan.Edge(node: place, isRefused: isRefused)

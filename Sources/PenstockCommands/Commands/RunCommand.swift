@@ -32,7 +32,7 @@ struct RunCommand: AsyncParsableCommand {
     let console = Console(quiet: quiet)
     let (pipeline, plan) = try options.plan(output: output, console: console)
     if console.isTalkative {
-      for warning in pipeline.diagnostics { console.complain(pipeline.rendered(warning)) }
+      console.complain(pipeline.diagnostics.map(pipeline.rendered))
     }
     var runOptions = RunOptions.standard
     if let workers { runOptions.workers = workers }
@@ -44,7 +44,7 @@ struct RunCommand: AsyncParsableCommand {
     switch result {
     case .success(let report): try tell(report, console)
     case .failure(let failure, let status):
-      for diagnostic in failure.diagnostics { console.complain(pipeline.rendered(diagnostic)) }
+      console.complain(failure.diagnostics.map(pipeline.rendered))
       throw status.exit
     }
   }

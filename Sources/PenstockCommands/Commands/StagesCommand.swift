@@ -51,8 +51,10 @@ struct DescribeStage: AsyncParsableCommand {
     let stages = PenstockTool.catalog.stages(called: name)
     guard !stages.isEmpty else {
       let names = PenstockTool.catalog.stages.map(\.name)
-      let help = Suggestion.help(for: name, in: names).map { ": \($0)" } ?? ""
-      throw ValidationError("there is no stage `\(name)`\(help)")
+      throw DiagnosticsError(
+        Diagnostic(
+          "there is no stage `\(name)`",
+          help: Suggestion.help(for: name, in: names) ?? "`penstock stages list` lists them"))
     }
     if json {
       return try console.output(JSONValue.array(stages.map(\.json)).text())

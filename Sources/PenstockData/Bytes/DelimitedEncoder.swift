@@ -1,3 +1,5 @@
+import CScan
+
 /// Writes the rows of a batch as delimited text: fields, a delimiter between, a newline after.
 ///
 /// A column that nothing replaced is copied from the bytes that were read, quotes and all; where
@@ -7,6 +9,7 @@ public struct DelimitedEncoder: Sendable {
     case run(FieldGrid, first: Int, last: Int)
     case narrow(units: [Int64], scales: [Int8])
     case pieces(ByteStore, [TextSlice], codes: [UInt16])
+    case slices(ByteStore, [TextSlice])
     case other(Column)
   }
 
@@ -43,6 +46,11 @@ public struct DelimitedEncoder: Sendable {
             case .pieces(let base, let slices, let codes):
               let slice = slices[Int(codes[row])]
               writer.append(short: base + slice.offset, count: slice.length)
+            case .slices(let base, let slices):
+              let slice = slices[row]
+              if !slice.isMissing {
+                appendField(base + slice.offset, slice.length, slice.isQuoted, to: &writer)
+              }
             case .other: appendOther(cells[place], row, to: &writer)
             }
           }
@@ -57,7 +65,7 @@ public struct DelimitedEncoder: Sendable {
     for (place, name) in names.enumerated() {
       if place > 0 { writer.append(delimiter) }
       var name = name
-      name.withUTF8 { appendField($0, quoted: false, to: &writer) }
+      name.withUTF8 { appendQuoted($0, false, to: &writer) }
     }
     writer.append(UInt8(ascii: "\n"))
   }
@@ -67,6 +75,7 @@ public struct DelimitedEncoder: Sendable {
     case run(GridRun)
     case narrow(UnsafePointer<Int64>, UnsafePointer<Int8>)
     case pieces(UnsafePointer<UInt8>, UnsafePointer<TextSlice>, UnsafePointer<UInt16>)
+    case slices(UnsafePointer<UInt8>, UnsafePointer<TextSlice>)
     case other
   }
 
@@ -97,6 +106,10 @@ public struct DelimitedEncoder: Sendable {
           next(.pieces(store.base, slices, codes))
         }
       }
+    case .slices(let store, let slices):
+      slices.withUnsafeBufferPointer { slices in
+        next(slices.baseAddress.map { .slices(store.base, $0) } ?? .other)
+      }
     case .other: next(.other)
     }
   }
@@ -104,13 +117,34 @@ public struct DelimitedEncoder: Sendable {
   private func appendText(_ column: TextColumn, _ row: Int, to writer: inout ByteWriter) {
     let slice = column.slice(row)
     if slice.isMissing { return }
-    let bytes = column.store.rawBytes(slice.range)
-    appendField(bytes, quoted: slice.isQuoted, to: &writer)
+    appendField(column.store.base + slice.offset, slice.length, slice.isQuoted, to: &writer)
   }
 
-  /// Empty text is quoted: bare, it would be read back as missing. What was quoted stays so.
+  /// Appends a field: empty text is quoted, or it would be read back as missing; what was quoted stays.
+  ///
+  /// - Parameter bytes: The text, after which ``ByteStore/slack`` more bytes must be readable.
+  @inline(__always)
   private func appendField(
-    _ bytes: UnsafeBufferPointer<UInt8>, quoted: Bool, to writer: inout ByteWriter
+    _ bytes: UnsafePointer<UInt8>, _ length: Int, _ quoted: Bool, to writer: inout ByteWriter
+  ) {
+    if !quoted, length > 0, length <= 64, !hasSpecial(bytes, length) {
+      return writer.append(short: bytes, count: length)
+    }
+    appendQuoted(UnsafeBufferPointer(start: bytes, count: length), quoted, to: &writer)
+  }
+
+  /// Whether one of up to 64 bytes is a delimiter, a quote or a line's end.
+  @inline(__always)
+  private func hasSpecial(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    let found =
+      penstock_match64(bytes, delimiter) | penstock_match64(bytes, quote)
+      | penstock_match64(bytes, UInt8(ascii: "\n")) | penstock_match64(bytes, UInt8(ascii: "\r"))
+    return found << UInt64(64 - length) != 0
+  }
+
+  @inline(never)
+  private func appendQuoted(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ quoted: Bool, to writer: inout ByteWriter
   ) {
     if !quoted, !bytes.isEmpty, !bytes.contains(where: { needsQuotes[Int($0)] }) {
       return writer.append(bytes)
@@ -161,7 +195,9 @@ public struct DelimitedEncoder: Sendable {
     if let (store, slices, codes) = encodedOnce(column) {
       return .pieces(store, slices, codes: codes)
     }
-    if column.written != nil { return .other(column) }
+    if let written = column.written {
+      return written.eachSlice.map { .slices(written.store, $0) } ?? .other(column)
+    }
     if case .decimal(let decimals) = column, case .narrow(let units, let scales) = decimals.layout {
       return .narrow(units: units, scales: scales)
     }

@@ -49,7 +49,8 @@ extension Numbering {
       return Numbering(numbers: result, count: Int(next))
     }
     return Numbering(rowCount: rows) { row in
-      UInt64(UInt32(bitPattern: numbers[row])) << 32 | UInt64(UInt32(bitPattern: other.numbers[row]))
+      UInt64(UInt32(bitPattern: numbers[row])) << 32
+        | UInt64(UInt32(bitPattern: other.numbers[row]))
     }
   }
 

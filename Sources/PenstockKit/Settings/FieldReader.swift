@@ -10,6 +10,7 @@ public protocol StageSettings: Sendable {
 
 /// Settings of a stage that has none.
 public struct NoSettings: StageSettings {
+  /// Reads nothing.
   public init(from fields: inout FieldReader) {}
 }
 

@@ -12,8 +12,13 @@ public struct ColumnName: SettingValue, Hashable {
     self.location = location
   }
 
+  /// What may be written for it.
   public static var shape: ValueShape { .column }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: ColumnName { ColumnName("") }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> ColumnName? {
     if let text = value.scalar, !text.isEmpty { return ColumnName(text, at: value.location) }
     notes.noteWrongType(value, wanted: shape)
@@ -35,8 +40,13 @@ public struct NodeName: SettingValue, Hashable {
     self.location = location
   }
 
+  /// What may be written for it.
   public static var shape: ValueShape { .node }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: NodeName { NodeName("") }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> NodeName? {
     if let text = value.scalar, !value.isNothing { return NodeName(text, at: value.location) }
     notes.noteWrongType(value, wanted: shape)
@@ -51,6 +61,7 @@ public enum WordOrColumn: SettingValue, Hashable {
   /// The word in that column.
   case column(ColumnName)
 
+  /// What may be written for it.
   public static var shape: ValueShape {
     .any([
       .text("a word"),
@@ -61,7 +72,11 @@ public enum WordOrColumn: SettingValue, Hashable {
       ]),
     ])
   }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: WordOrColumn { .word("") }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> WordOrColumn? {
     if let text = value.scalar, !value.isNothing { return .word(text, value.location) }
     if let entries = value.entries, entries.count == 1, entries[0].key == "column" {
@@ -91,8 +106,13 @@ public struct NamedValues<Value: SettingValue>: SettingValue {
     self.entries = entries.map { Entry(name: $0.0, value: $0.1) }
   }
 
+  /// What may be written for it.
   public static var shape: ValueShape { .map(Value.shape) }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: NamedValues { NamedValues([]) }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> NamedValues? {
     guard let entries = value.entries else {
       notes.noteWrongType(value, wanted: shape)
@@ -115,8 +135,13 @@ public struct OneOrMore<Value: SettingValue>: SettingValue {
   /// Those values.
   public init(_ values: [Value]) { self.values = values }
 
+  /// What may be written for it.
   public static var shape: ValueShape { .any([Value.shape, .list(Value.shape)]) }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: OneOrMore { OneOrMore([]) }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> OneOrMore? {
     if value.list != nil { return [Value].read(value, &notes).map { OneOrMore($0) } }
     return Value.read(value, &notes).map { OneOrMore([$0]) }

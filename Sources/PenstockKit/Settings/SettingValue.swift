@@ -35,8 +35,13 @@ public struct Notes: Sendable {
 }
 
 extension String: SettingValue {
+  /// What may be written for it.
   public static var shape: ValueShape { .text("text") }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: String { "" }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> String? {
     if let text = value.scalar, !value.isNothing { return text }
     notes.noteWrongType(value, wanted: shape)
@@ -45,8 +50,13 @@ extension String: SettingValue {
 }
 
 extension Int: SettingValue {
+  /// What may be written for it.
   public static var shape: ValueShape { .integer }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: Int { 0 }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Int? {
     if let text = value.scalar, let number = Int(text), text.first != "+" { return number }
     notes.noteWrongType(value, wanted: shape)
@@ -55,8 +65,13 @@ extension Int: SettingValue {
 }
 
 extension Bool: SettingValue {
+  /// What may be written for it.
   public static var shape: ValueShape { .boolean }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: Bool { false }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Bool? {
     if value.scalar == "true" { return true }
     if value.scalar == "false" { return false }
@@ -73,8 +88,13 @@ extension Bool: SettingValue {
 }
 
 extension Decimal: SettingValue {
+  /// What may be written for it.
   public static var shape: ValueShape { .number }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: Decimal { .zero }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Decimal? {
     if let text = value.scalar, let number = Decimal(text) { return number }
     notes.noteWrongType(value, wanted: shape)
@@ -83,8 +103,13 @@ extension Decimal: SettingValue {
 }
 
 extension CalendarDate: SettingValue {
+  /// What may be written for it.
   public static var shape: ValueShape { .text("a date, such as 2025-06-30") }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: CalendarDate { CalendarDate(day: 0) }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> CalendarDate? {
     if let text = value.scalar, let date = CalendarDate(text) { return date }
     notes.noteWrongType(value, wanted: shape)
@@ -93,8 +118,13 @@ extension CalendarDate: SettingValue {
 }
 
 extension Array: SettingValue where Element: SettingValue {
+  /// What may be written for it.
   public static var shape: ValueShape { .list(Element.shape) }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: [Element] { [] }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> [Element]? {
     guard let values = value.list else {
       notes.noteWrongType(value, wanted: shape)
@@ -106,8 +136,13 @@ extension Array: SettingValue where Element: SettingValue {
 }
 
 extension Optional: SettingValue where Wrapped: SettingValue {
+  /// What may be written for it.
   public static var shape: ValueShape { Wrapped.shape }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: Wrapped? { nil }
+
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> Wrapped?? {
     Wrapped.read(value, &notes).map { .some($0) }
   }
@@ -148,6 +183,7 @@ where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases =
 extension Rounding: SettingValue {}
 
 extension ValueType: SettingValue {
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> ValueType? {
     readWord(
       value,

@@ -84,11 +84,15 @@ public struct ColumnWords: SettingValue {
 
   private let words: Words
 
+  /// What may be written for it.
   public static var shape: ValueShape { .any([ValueType.shape, Nested<Words>.shape]) }
+
+  /// What stands in for a value that could not be read.
   public static var placeholder: ColumnWords {
     ColumnWords(words: Nested<Words>.placeholder.settings)
   }
 
+  /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> ColumnWords? {
     guard value.entries == nil else {
       return Nested<Words>.read(value, &notes).map { ColumnWords(words: $0.settings) }

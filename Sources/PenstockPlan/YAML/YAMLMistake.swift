@@ -10,12 +10,19 @@ struct YAMLMistake {
   /// A name that is written twice in one map.
   static func twice(_ name: String, at place: SourceLocation, before line: Int) -> Diagnostic {
     Diagnostic(
-      "the name `\(name)` is used twice", at: place, help: "keep one of them, or give one another name",
+      "the name `\(name)` is used twice", at: place,
+      help: "keep one of them, or give one another name",
       notes: ["it is used before in line \(line)"])
   }
 
   /// The mistake with its place.
   func diagnostic(_ places: inout YAMLPlaces) -> Diagnostic {
+    if let line = places.lines.firstIndex(where: { $0.hasPrefix("<<<<<<< ") }) {
+      return Diagnostic(
+        "a merge was left half done here",
+        at: places.location(line: line + 1, column: 1, length: 7),
+        help: "keep one of the two versions, and take the marks out")
+    }
     switch error as? YamlError {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
@@ -49,7 +56,8 @@ struct YAMLMistake {
         "a tab can't indent a line in YAML", at: here, help: "indent with blanks, two a level")
     case "found character that cannot start any token":
       return Diagnostic(
-        "`\(rest.prefix(1))` can't begin a value", at: here, help: "put it in quotes: `\"\(word)\"`")
+        "`\(rest.prefix(1))` can't begin a value", at: here, help: "put it in quotes: `\"\(word)\"`"
+      )
     case "mapping values are not allowed in this context":
       return Diagnostic(
         "a `:` can't stand here", at: here,
@@ -73,9 +81,14 @@ struct YAMLMistake {
       return Diagnostic(
         "`\(text)` is an anchor or an alias in YAML, and neither is read here",
         at: places.location(start, length: text.count), help: "put it in quotes: `\"\(text)\"`")
+    case "did not find expected node content":
+      let isEnd = rest.isEmpty && mark.line >= places.lines.count
+      return Diagnostic(
+        isEnd ? "the file ends where a value should be" : "a value is missing here",
+        at: isEnd ? places.lastLine : here, help: "close every `{` and `[`, or write the value")
     case "found unknown escape character":
       return Diagnostic(
-        "`\\\(rest.prefix(1))` means nothing in a text in double quotes", at: here,
+        "`\(rest.prefix(2))` means nothing in a text in double quotes", at: here,
         help: "use single quotes, or write `\\\\` for one `\\`")
     case "block sequence entries are not allowed in this context":
       return Diagnostic(
@@ -110,6 +123,14 @@ struct YAMLMistake {
 }
 
 extension YAMLPlaces {
+  /// The end of the last line that has something on it.
+  fileprivate var lastLine: SourceLocation {
+    var copy = self
+    let line = lines.lastIndex { !$0.allSatisfy(\.isWhitespace) } ?? 0
+    let column = lines.isEmpty ? 0 : lines[line].unicodeScalars.count
+    return copy.location(line: line + 1, column: max(1, column))
+  }
+
   /// The place of what stands at a mark, up to a blank.
   fileprivate mutating func location(of mark: Mark) -> SourceLocation {
     location(mark, length: rest(mark).prefix { !$0.isWhitespace && !",[]{}".contains($0) }.count)

@@ -89,7 +89,8 @@ public struct YAMLReader {
       let keyPlace = places.location(of: key, under: nil)
       guard let name = key.scalar?.string, !name.isEmpty, key.anchor == nil, !key.hasTag else {
         notes.note(
-          Diagnostic("a name must be plain text", at: keyPlace, help: "write a word before the `:`"))
+          Diagnostic("a name must be plain text", at: keyPlace, help: "write a word before the `:`")
+        )
         continue
       }
       if let line = lines.updateValue(keyPlace.line, forKey: name) {

@@ -94,7 +94,9 @@ struct Amount: RowTransform {
         })
     }
     reading.isUnreadable = { row in !column.isMissing(row) && scaled[row] == nil }
-    reading.words = { row in (column[row] ?? "") + (units?[row].map { " \($0)" } ?? " without a unit") }
+    reading.words = { row in
+      (column[row] ?? "") + (units?[row].map { " \($0)" } ?? " without a unit")
+    }
     return reading
   }
 }

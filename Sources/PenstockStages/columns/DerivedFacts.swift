@@ -18,14 +18,27 @@ struct DerivedFact: Sendable {
   /// Its period, where it is another one.
   var period: Period?
 
-  /// Texts of other parts; nil makes one missing.
-  var texts: [FactPart: String?] = [:]
+  /// Texts of other parts, where they are other ones.
+  private(set) var texts: [(part: FactPart, text: String?)] = []
 
   /// What it was worked out from, in signs and figures or periods.
   var operands: String?
 
   /// What to know about it.
   var flags: [FinanceCode] = []
+
+  /// A figure behind `anchor` that is like `source` but for its value.
+  init(source: Int32, anchor: Int32, value: Decimal) {
+    self.source = source
+    self.anchor = anchor
+    self.value = value
+  }
+
+  /// Gives it another text for a part; nil makes it missing.
+  mutating func set(_ part: FactPart, _ text: String?) {
+    texts.removeAll { $0.part == part }
+    texts.append((part, text))
+  }
 }
 
 /// Puts out facts as they are, and facts that were worked out from them.
@@ -113,11 +126,14 @@ struct DerivedFacts: Sendable {
   func batch(_ facts: [DerivedFact], of table: Batch) -> Batch {
     var columns = kept(facts.map(\.source), of: table).columns
     for place in empty { columns[place] = .missing(schema.fields[place].type, count: facts.count) }
-    let parts = Set(facts.flatMap { $0.texts.keys })
-    for part in parts {
-      guard let place = schema.index(of: part), let old = columns[place].texts else { continue }
-      columns[place] = .text(
-        TextColumn(facts.indices.map { row in facts[row].texts[part] ?? old[row] }))
+    for part in FactPart.allCases {
+      guard let place = schema.index(of: part), let old = columns[place].texts,
+        facts.contains(where: { $0.texts.contains { $0.part == part } })
+      else { continue }
+      let texts = facts.enumerated().map { row, fact in
+        fact.texts.first { $0.part == part }.map(\.text) ?? old[row]
+      }
+      columns[place] = .text(TextColumn(texts))
     }
     if let place = input.index(of: .value) {
       columns[place] = .decimal(DecimalColumn(facts.map(\.value)))

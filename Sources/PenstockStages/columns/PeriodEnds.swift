@@ -48,6 +48,7 @@ struct PeriodEnds: Sendable {
   }
 
   private func days(_ column: Column, _ day: (Period) -> CalendarDate?) -> Column {
-    .date(column.periods?.map { $0.flatMap(day) } ?? ValueColumn(repeating: nil, count: column.count))
+    .date(
+      column.periods?.map { $0.flatMap(day) } ?? ValueColumn(repeating: nil, count: column.count))
   }
 }

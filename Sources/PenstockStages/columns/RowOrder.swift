@@ -4,10 +4,10 @@ import PenstockKit
 
 /// Leads from the order of groups, in which a group stage reckons, back to the order of rows.
 struct RowOrder {
-  /// The rows in the order of their groups.
-  let rows: [Int32]
+  /// How many rows the groups have.
+  let rowCount: Int
 
-  /// Those rows of the table in their own order.
+  /// The groups' rows in the order of the table.
   let table: Batch
 
   /// The numbers of those rows in the whole table.
@@ -20,13 +20,16 @@ struct RowOrder {
   ///
   /// - Complexity: O(rows of the table).
   init(_ groups: Groups) {
-    var rows: [Int32] = []
-    rows.reserveCapacity(groups.table.rowCount)
-    for group in groups { rows += group }
     var place = [Int32](repeating: -1, count: groups.table.rowCount)
-    for (number, row) in rows.enumerated() { place[Int(row)] = Int32(truncatingIfNeeded: number) }
-    self.rows = rows
-    if rows.count == groups.table.rowCount {
+    var count: Int32 = 0
+    for group in groups {
+      for row in group {
+        place[Int(row)] = count
+        count += 1
+      }
+    }
+    rowCount = Int(count)
+    if rowCount == groups.table.rowCount {
       table = groups.table
       anchors = place.indices.map { Int32(truncatingIfNeeded: $0) }
       places = place

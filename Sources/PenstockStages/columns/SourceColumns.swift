@@ -176,7 +176,8 @@ extension SourceColumns {
         unreadable.append(
           Unreadable(row: Int32(row), reason: "`\(words[row] ?? "")` is no unit"))
       }
-      let units = words.map { bytes in ScaledUnit.parse(bytes).flatMap(Self.base)?.unit.description }
+      let units = words.map { bytes in ScaledUnit.parse(bytes).flatMap(Self.base)?.unit.description
+      }
       columns[other] = .text(TextColumn(units))
     }
     let decimals =

@@ -57,7 +57,8 @@ struct CSVRecords {
       let line = chunk.firstLine + chunk.store.count(quote: nil, in: before).newlines
       throw StageFailure(
         "the text is not \(dialect.encoding.rawValue)",
-        help: "say how it is encoded: `csv: { encoding: gb18030 }`", place: "line \(line) of \(name)")
+        help: "say how it is encoded: `csv: { encoding: gb18030 }`",
+        place: "line \(line) of \(name)")
     }
   }
 
@@ -103,7 +104,8 @@ struct CSVRecords {
         guard let slice = copy(bounds, chunk, &writer) else {
           throw fail(
             "a quote or a carriage return stands inside a field",
-            "quote the field and double its quotes; lines end with a newline, whatever stands before")
+            "quote the field and double its quotes; lines end with a newline, whatever stands before"
+          )
         }
         if field < fieldCount { slices[field].append(slice) }
         field += 1
@@ -111,7 +113,9 @@ struct CSVRecords {
       if isLast, field > 0 {
         if field != fieldCount {
           let reason = "\(field) fields, and the header has \(fieldCount)"
-          if !refuses { throw fail("this record has \(reason)", "`on_error: refuse` sets it aside") }
+          if !refuses {
+            throw fail("this record has \(reason)", "`on_error: refuse` sets it aside")
+          }
           ragged.append((count, reason))
           for missing in stride(from: field, to: fieldCount, by: 1) {
             slices[missing].append(.missing)

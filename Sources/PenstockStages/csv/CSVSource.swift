@@ -49,7 +49,8 @@ struct CSVSource: Source {
     }
     var isKnown = !inputs.isEmpty
     do {
-      names = try settings.names ?? inputs.first.map { try CSVHeader.read($0, settings.dialect) } ?? []
+      names =
+        try settings.names ?? inputs.first.map { try CSVHeader.read($0, settings.dialect) } ?? []
       Self.check(names + captures, settings, &binding)
       isKnown = isKnown && binding.notes.diagnostics.isEmpty
     } catch {
@@ -60,14 +61,15 @@ struct CSVSource: Source {
     var unheard = binding
     columns =
       isKnown
-      ? SourceColumns(names: names, captures: captures, &binding) : SourceColumns(names: [], &unheard)
+      ? SourceColumns(names: names, captures: captures, &binding)
+      : SourceColumns(names: [], &unheard)
     binding.output = columns.schema
   }
 
   private static func check(
     _ names: [String], _ settings: Settings, _ binding: inout SourceBinding
   ) {
-    let header = binding.inputs.first.map { "the header of \($0.name)" } ?? "the header"
+    let header = binding.inputs.first.map { "the header of `\($0.name)`" } ?? "the header"
     let owner = settings.names == nil ? header : "`names`"
     let location = settings.names == nil ? nil : settings.namesLocation
     var seen: Set<String> = []
@@ -87,7 +89,8 @@ struct CSVSource: Source {
   }
 
   func open() -> any ChunkReader {
-    CSVReader(inputs: inputs, dialect: settings.dialect, header: settings.names == nil ? names : nil)
+    CSVReader(
+      inputs: inputs, dialect: settings.dialect, header: settings.names == nil ? names : nil)
   }
 
   func decode(_ chunk: Chunk, _ context: inout StageContext) throws -> Batch {

@@ -163,7 +163,9 @@ struct CurrencyRows: Sendable {
     put(.rateBasis, .text(TextColumn(rate { $0.basis.rawValue })))
     put(.rateFirst, .date(ValueColumn(rate { $0.first })))
     put(.rateLast, .date(ValueColumn(rate { $0.last })))
-    put(.rateObservations, .integer(ValueColumn(rate { $0.first == nil ? nil : Int64($0.observations) })))
+    put(
+      .rateObservations,
+      .integer(ValueColumn(rate { $0.first == nil ? nil : Int64($0.observations) })))
     put(.rateSource, .text(TextColumn(rate { $0.source.isEmpty ? nil : $0.source })))
     flags.add(
       ValueColumn(rows.map(\.outcome.flag)), for: schema.fields[facts.value].name, to: &columns)

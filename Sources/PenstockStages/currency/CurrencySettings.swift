@@ -90,8 +90,10 @@ struct CurrencySettings: StageSettings {
     fields.check(
       forms == 1 || columns != nil && add == nil,
       Diagnostic(
-        forms == 0 ? "nothing says what to translate to" : "`to` and `add` are two forms of one thing",
-        at: place, help: "write either `to: [USD]` for rows, or `add: { value_usd: USD }` for columns"))
+        forms == 0
+          ? "nothing says what to translate to" : "`to` and `add` are two forms of one thing",
+        at: place,
+        help: "write either `to: [USD]` for rows, or `add: { value_usd: USD }` for columns"))
     fields.check(
       round.map { (0...Decimal.maximumScale).contains($0) } ?? true,
       Diagnostic("`round` is 0 through 38", at: roundPlace))

@@ -56,7 +56,8 @@ struct CurrencyTable: Sendable {
       binding.note(
         Diagnostic(
           "nothing says which currency `\(name.name)` is in", at: name.location,
-          help: "declare it where it is read: `columns: { \(name.name): { type: decimal, unit: CNY } }`"
+          help:
+            "declare it where it is read: `columns: { \(name.name): { type: decimal, unit: CNY } }`"
         ))
     }
   }

@@ -34,7 +34,8 @@ enum ConceptFile {
       let second = own?.entries.first { $0.name.name == error.second }?.name.location
       binding.note(
         Diagnostic(
-          error.description, at: second ?? value.location, help: "take the word from one of the two"))
+          error.description, at: second ?? value.location, help: "take the word from one of the two"
+        ))
       return .builtIn
     }
   }

@@ -58,24 +58,31 @@ struct FactPeriods: Sendable {
       return unreadable.map { ($0, "`\(texts[Int($0)] ?? "")` is no period") }
     case .days(let start, let end):
       guard let starts = columns[start].dates, let ends = columns[end].dates else { return [] }
-      return set(&columns, starts.combined(with: ends) { start, end in
-        guard let start, let end else { return nil }
-        return Period(from: start, through: end)
-      }) { row in
+      return set(
+        &columns,
+        starts.combined(with: ends) { start, end in
+          guard let start, let end else { return nil }
+          return Period(from: start, through: end)
+        }
+      ) { row in
         starts[row] == nil || ends[row] == nil ? nil : "its last day comes before its first"
       }
     case .covers(let end, let cover):
       guard let ends = columns[end].dates else { return [] }
-      return set(&columns, ends.map { $0.flatMap { cover.period(endingOn: $0, yearEnd: yearEnd) } }) {
+      return set(&columns, ends.map { $0.flatMap { cover.period(endingOn: $0, yearEnd: yearEnd) } })
+      {
         _ in nil
       }
     case .coversColumn(let end, let column, let map):
       guard let ends = columns[end].dates, let words = columns[column].texts else { return [] }
       let covers = words.map { map[String(copying: $0)] }
-      return set(&columns, ends.combined(with: covers) { end, cover in
-        guard let end, let cover else { return nil }
-        return cover.period(endingOn: end, yearEnd: yearEnd)
-      }) { row in
+      return set(
+        &columns,
+        ends.combined(with: covers) { end, cover in
+          guard let end, let cover else { return nil }
+          return cover.period(endingOn: end, yearEnd: yearEnd)
+        }
+      ) { row in
         ends[row] == nil || covers[row] != nil
           ? nil : "`covers` does not say what `\(words[row] ?? "")` means"
       }

@@ -36,7 +36,9 @@ struct Facts: RowTransform {
           default: [.text]
           }
         let place = binding.column(given, types)
-        if binding.input[given.name] != nil { schema.parts[part] = binding.input.fields[place].name }
+        if binding.input[given.name] != nil {
+          schema.parts[part] = binding.input.fields[place].name
+        }
       } else if given == nil, schema[part.rawValue] != nil {
         schema.parts[part] = part.rawValue
       }

@@ -10,7 +10,7 @@ import PenstockKit
 /// here. Growth differs by currency, so that each row says whose it is.
 struct GrowthStage: GroupTransform {
   static let name = "growth"
-  static let summary = "Adds the growth from a year before to each flow, balance and amount per share."
+  static let summary = "Adds the growth of each fact from a year before, as a fact of its own."
 
   typealias Settings = GrowthSettings
 
@@ -18,6 +18,7 @@ struct GrowthStage: GroupTransform {
   private let settings: GrowthSettings
   private let places: FactPlaces
   private let facts: DerivedFacts
+  private let saysOperands: Bool
 
   init(_ settings: GrowthSettings, _ binding: inout Binding) {
     self.settings = settings
@@ -25,6 +26,7 @@ struct GrowthStage: GroupTransform {
     key = places.places(of: .entity, .concept, .axis, .segment, .unit, .currency)
     facts = DerivedFacts(
       binding.input, adding: [.currency, .basis], changesPeriods: settings.kind == .compound)
+    saysOperands = facts.schema["derived"] != nil
     binding.output = facts.schema
   }
 
@@ -34,7 +36,7 @@ struct GrowthStage: GroupTransform {
     var derived: [DerivedFact] = []
     for group in groups {
       kept += group
-      guard let first = group.first, let kind = table.kind(first), Self.grows(kind) else { continue }
+      guard let kind = group.first.flatMap(table.kind), Self.grows(kind) else { continue }
       let series = GrowthSeries(group, of: table)
       for row in group {
         guard let value = table.values[Int(row)], let period = table.periods[Int(row)],
@@ -69,21 +71,28 @@ struct GrowthStage: GroupTransform {
     var fact = DerivedFact(
       source: row, anchor: row, value: try growth(from: base, in: bases.period, to: value, period))
     fact.decimals = settings.decimals
-    fact.operands = "\(period) / \(bases.period) - 1"
     let concept = table.concepts[Int(row)] ?? ""
-    fact.texts = [
-      .concept: concept + (settings.kind == .compound ? "_cagr" : "_growth_yoy"),
-      .unit: Unit.pure.description, .kind: ConceptKind.ratio.rawValue,
-      .qualifier: Qualifiers.combined([
+    fact.set(.concept, concept + (settings.kind == .compound ? "_cagr" : "_growth_yoy"))
+    fact.set(.unit, Unit.pure.description)
+    fact.set(.kind, ConceptKind.ratio.rawValue)
+    fact.set(
+      .qualifier,
+      Qualifiers.combined([
         table.text(.qualifier, row), Qualifiers.mirrored(table.text(.qualifier, bases.row)),
-      ]),
-    ]
+      ]))
+    if saysOperands { fact.operands = operands(period, bases.period) }
     if settings.kind == .compound {
-      fact.operands = "(\(period) / \(bases.period)) ^ (1/\(settings.years)) - 1"
       fact.period = Period(
         from: bases.period.start ?? bases.period.end.adding(days: 1), through: period.end)
     }
     return fact
+  }
+
+  private func operands(_ period: Period, _ base: Period) -> String {
+    switch settings.kind {
+    case .yearOnYear: "\(period) / \(base) - 1"
+    case .compound: "(\(period) / \(base)) ^ (1/\(settings.years)) - 1"
+    }
   }
 
   private func growth(

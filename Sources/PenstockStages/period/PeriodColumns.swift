@@ -63,20 +63,15 @@ struct PeriodColumns: Sendable {
       let concepts = table.columns[places.concept].texts
     else { return }
     let order = RowOrder(groups)
-    let numbered = PeriodNumbers(periods, rows: order.rows)
+    let numbered = PeriodNumbers(periods)
     let recipes = PeriodRecipes(
       numbered.periods, parts, contents, ttm: ttm, yearEnd: yearEnd)
-    var sums = PeriodSums(recipes, values, rowCount: order.rows.count)
-    var first = 0
+    var sums = PeriodSums(recipes, values, numbered.numbers, rowCount: order.rowCount)
     for group in groups {
-      let last = first + group.count
       let row = group.first.map { Int($0) } ?? 0
       let isWanted = self.concepts.map { $0.contains(concepts[row] ?? "") } ?? true
       let kind = kinds[row].flatMap(ConceptKind.init)
-      sums.add(
-        group, numbered.numbers[first..<last], isAdditive: kind?.isAdditive ?? false,
-        isWanted: isWanted)
-      first = last
+      sums.add(group, isAdditive: kind?.isAdditive ?? false, isWanted: isWanted)
     }
     var columns = order.table.columns
     columns += (columns.count..<schema.fields.count).map {

@@ -59,7 +59,9 @@ struct PeriodRecipes {
     self.contents = contents
     let durations = periods.indices.filter { !periods[$0].isInstant }
     durationsByEnd = durations.sorted { periods[$0] < periods[$1] }.map { Int32($0) }
-    byStart = Dictionary(grouping: durationsByEnd) { periods[Int($0)].start ?? periods[Int($0)].end }
+    byStart = Dictionary(grouping: durationsByEnd) { number in
+      periods[Int(number)].start ?? periods[Int(number)].end
+    }
     for part in parts {
       var recipes: [PeriodRecipe] = []
       for period in periods { recipes.append(recipe(period, part, ttm, yearEnd)) }
@@ -137,7 +139,11 @@ struct PeriodRecipes {
     var upper = durationsByEnd.count
     while lower < upper {
       let middle = (lower + upper) / 2
-      if isBefore(periods[Int(durationsByEnd[middle])].end) { lower = middle + 1 } else { upper = middle }
+      if isBefore(periods[Int(durationsByEnd[middle])].end) {
+        lower = middle + 1
+      } else {
+        upper = middle
+      }
     }
     return lower
   }

@@ -94,7 +94,7 @@ struct PeriodRows: Sendable {
     fact.period = result.period
     fact.operands = result.operands
     fact.decimals = decimals.contains(nil) ? nil : decimals.compactMap { $0 }.min()
-    fact.texts = [.qualifier: Qualifiers.combined(qualifiers)]
+    fact.set(.qualifier, Qualifiers.combined(qualifiers))
     fact.flags = [.derived]
     if qualifiers.contains(where: { $0 != nil }) { fact.flags.append(.approximate) }
     if value.isNegative, ConceptTable.neverNegative.contains(concept) {
@@ -111,7 +111,8 @@ struct PeriodRows: Sendable {
     _ period: Period?, _ concept: String, _ kind: ConceptKind?, _ series: PeriodSeries
   ) -> FinanceRefusal {
     guard let period else {
-      return FinanceRefusal(.periodUnknown, "no period is given, so that it is no \(wanted.inWords)")
+      return FinanceRefusal(
+        .periodUnknown, "no period is given, so that it is no \(wanted.inWords)")
     }
     if period.isInstant {
       return FinanceRefusal(.lengthMismatch, "\(period) is not the end of a \(wanted.inWords)")

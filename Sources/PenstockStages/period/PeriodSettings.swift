@@ -80,8 +80,7 @@ struct PeriodSettings: StageSettings {
       Diagnostic(
         to.isEmpty ? "nothing says what to align to" : "`to` and `add` are two forms of one thing",
         at: place,
-        help: "write either `to: [calendar_year]` for rows, or `add: { quarter: quarter }` for columns"
-      ))
+        help: "write `to: [calendar_year]` for rows, or `add: { quarter: quarter }` for columns"))
     let toPlace = fields.location(of: "to")
     fields.check(
       yearEnd != nil || !to.contains(where: \.isFiscal),

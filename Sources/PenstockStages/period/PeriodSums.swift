@@ -6,11 +6,15 @@ struct PeriodSums {
   private let recipes: PeriodRecipes
   private let values: DecimalColumn
 
+  /// The number of each row's period.
+  private let periods: [Int32]
+
   /// For each distinct period the row of the key that has its figure, by its place in the key.
   private var holders: [Int32]
 
-  /// The figures of the key's rows, in order.
+  /// The figures of the key's rows, in order, and the numbers of their periods.
   private var figures: [Decimal?] = []
+  private var numbers: [Int32] = []
 
   /// The parts that end with the key's rows, for each length in turn.
   private var parts: [[Part]]
@@ -36,9 +40,11 @@ struct PeriodSums {
     let code: FinanceCode?
   }
 
-  init(_ recipes: PeriodRecipes, _ values: DecimalColumn, rowCount: Int) {
+  /// Room for so many rows of a table; `periods` has the numbers of all its rows' periods.
+  init(_ recipes: PeriodRecipes, _ values: DecimalColumn, _ periods: [Int32], rowCount: Int) {
     self.recipes = recipes
     self.values = values
+    self.periods = periods
     holders = [Int32](repeating: Self.nobody, count: recipes.periods.count)
     parts = recipes.lengths.map { _ in [] }
     builders = recipes.columns.map { _ in DecimalColumnBuilder(capacity: rowCount) }
@@ -54,26 +60,25 @@ struct PeriodSums {
     zip(builders, codes).map { ($0.finish(), $1) }
   }
 
-  /// Adds the rows of one key; `numbers` are those of their periods.
-  mutating func add(
-    _ rows: ArraySlice<Int32>, _ numbers: ArraySlice<Int32>, isAdditive: Bool, isWanted: Bool
-  ) {
+  /// Adds the rows of one key.
+  mutating func add(_ rows: ArraySlice<Int32>, isAdditive: Bool, isWanted: Bool) {
     figures.removeAll(keepingCapacity: true)
-    for row in rows { figures.append(isWanted ? values[Int(row)] : nil) }
-    let first = numbers.startIndex
-    for place in figures.indices { hold(numbers[first + place], place) }
+    numbers.removeAll(keepingCapacity: true)
+    for row in rows {
+      figures.append(isWanted ? values[Int(row)] : nil)
+      numbers.append(periods[Int(row)])
+    }
+    for place in figures.indices { hold(numbers[place], place) }
     if isAdditive {
       for slot in parts.indices {
         parts[slot].removeAll(keepingCapacity: true)
-        for place in figures.indices {
-          parts[slot].append(part(place, numbers[first + place], slot, numbers))
-        }
+        for place in figures.indices { parts[slot].append(part(place, numbers[place], slot)) }
       }
     }
     for column in builders.indices {
       for place in figures.indices {
         do throws(Missing) {
-          let value = try value(column, place, numbers[first + place], isAdditive)
+          let value = try value(column, place, numbers[place], isAdditive)
           builders[column].append(value)
           codes[column].append(nil)
         } catch {
@@ -121,9 +126,7 @@ struct PeriodSums {
 
   // MARK: - Parts
 
-  private func part(
-    _ place: Int, _ number: Int32, _ slot: Int, _ numbers: ArraySlice<Int32>
-  ) -> Part {
+  private func part(_ place: Int, _ number: Int32, _ slot: Int) -> Part {
     guard number >= 0, let figure = figures[place] else { return Part() }
     let range = recipes.optionRanges[slot][Int(number)]
     var isContested = false

@@ -73,8 +73,10 @@ struct Rates: RowTransform {
       schema: RateTable.schema,
       columns: [
         batch.columns[date],
-        .text(base.map { TextColumn($0.column(batch)) } ?? TextColumn(repeating: nil, count: count)),
-        .text(quote.map { TextColumn($0.column(batch)) } ?? TextColumn(repeating: nil, count: count)),
+        .text(
+          base.map { TextColumn($0.column(batch)) } ?? TextColumn(repeating: nil, count: count)),
+        .text(
+          quote.map { TextColumn($0.column(batch)) } ?? TextColumn(repeating: nil, count: count)),
         rates,
         .text(TextColumn(repeating: settings.source, count: count)),
         .text(TextColumn(repeating: settings.kind.rawValue, count: count)),
@@ -84,7 +86,8 @@ struct Rates: RowTransform {
   static let examples = [
     Example(
       "A central parity is quoted for 100 units",
-      settings: "{ date: day, base: { column: code }, quote: CNY, rate: parity, per: 100, source: PBOC, kind: parity }",
+      settings:
+        "{ date: day, base: { column: code }, quote: CNY, rate: parity, per: 100, source: PBOC, kind: parity }",
       input: """
         day:date,code,parity:decimal
         2024-11-25,USD,719.18

@@ -95,7 +95,7 @@ struct MixSums {
   private mutating func appendShare(of row: Int32, _ axis: Axis) {
     guard let amount = facts.values[Int(row)] else { return shares.append(nil) }
     guard let whole = axis.whole else { return shares.append(nil, axis.wholeCode) }
-    if facts.units[row] != axis.unit { return shares.append(nil, .unitMismatch) }
+    if facts.unit(row) != axis.unit { return shares.append(nil, .unitMismatch) }
     do throws(FinanceRefusal) {
       shares.append(
         try SegmentShares.share(
@@ -124,8 +124,8 @@ struct MixSums {
       amounts.append(amount)
       rows.append(row)
     }
-    axis.unit = rows.first.map { facts.units[$0] } ?? -1
-    if rows.contains(where: { facts.units[$0] != axis.unit }) { code = code ?? .unitMismatch }
+    axis.unit = rows.first.map { facts.unit($0) } ?? -1
+    if rows.contains(where: { facts.unit($0) != axis.unit }) { code = code ?? .unitMismatch }
     do throws(FinanceRefusal) {
       if let code { throw FinanceRefusal(code) }
       axis.whole = try rules.total == .members ? sum() : reported(in: axis.unit, group)
@@ -159,7 +159,7 @@ struct MixSums {
     for row in group where facts.isWhole(row) {
       guard let value = facts.values[Int(row)] else { continue }
       if let whole, whole != value { throw FinanceRefusal(.duplicate) }
-      if facts.units[row] != unit { throw FinanceRefusal(.unitMismatch) }
+      if facts.unit(row) != unit { throw FinanceRefusal(.unitMismatch) }
       whole = value
     }
     guard let whole else { throw FinanceRefusal(.totalMissing) }

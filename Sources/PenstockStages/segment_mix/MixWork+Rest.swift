@@ -106,8 +106,8 @@ extension MixWork {
 
   private func residual(_ fact: DerivedFact, _ words: String?) -> DerivedFact {
     var fact = fact
-    fact.texts.updateValue(MixNames.residual, forKey: .segment)
-    fact.texts.updateValue(words, forKey: .qualifier)
+    fact.set(.segment, MixNames.residual)
+    fact.set(.qualifier, words)
     return fact
   }
 
@@ -126,8 +126,8 @@ extension MixWork {
       ]
     for (suffix, value, operands) in facts {
       var fact = shareFact(row, value, suffix: suffix)
-      fact.texts.updateValue(nil, forKey: .segment)
-      fact.texts.updateValue(isBound ? Qualifier.about.rawValue : nil, forKey: .qualifier)
+      fact.set(.segment, nil)
+      fact.set(.qualifier, isBound ? Qualifier.about.rawValue : nil)
       fact.operands = operands
       add(fact)
     }

@@ -89,7 +89,7 @@ struct MixWork {
         fact.decimals = amount.decimals
         fact.operands = "\(value) * \(total)"
         let words = Qualifiers.combined([facts.text(.qualifier, row), whole.qualifier])
-        fact.texts.updateValue(words, forKey: .qualifier)
+        fact.set(.qualifier, words)
         add(fact)
       } catch { refuse(row, error.code, error.reason) }
     }
@@ -98,9 +98,10 @@ struct MixWork {
   /// A fact of the amounts' concept, in the unit of a whole.
   func amountFact(_ row: Int32, _ value: Decimal, _ whole: MixWhole) -> DerivedFact {
     var fact = DerivedFact(source: row, anchor: row, value: value)
-    fact.texts = [
-      .concept: names.amount, .unit: whole.unit, .currency: whole.currency, .kind: whole.kind,
-    ]
+    fact.set(.concept, names.amount)
+    fact.set(.unit, whole.unit)
+    fact.set(.currency, whole.currency)
+    fact.set(.kind, whole.kind)
     return fact
   }
 
@@ -108,10 +109,10 @@ struct MixWork {
   func shareFact(_ row: Int32, _ value: Decimal, suffix: String = "") -> DerivedFact {
     var fact = DerivedFact(source: row, anchor: row, value: value)
     fact.decimals = names.round
-    fact.texts = [
-      .concept: names.share + suffix, .unit: Unit.pure.description, .currency: nil,
-      .kind: ConceptKind.ratio.rawValue,
-    ]
+    fact.set(.concept, names.share + suffix)
+    fact.set(.unit, Unit.pure.description)
+    fact.set(.currency, nil)
+    fact.set(.kind, ConceptKind.ratio.rawValue)
     return fact
   }
 
@@ -168,36 +169,12 @@ struct MixWork {
     ])
     var fact = shareFact(row, value)
     fact.operands = "\(amount) / \(total)"
-    fact.texts.updateValue(words, forKey: .qualifier)
+    fact.set(.qualifier, words)
     add(fact)
     return MixShare(
       row: row,
       value: SegmentShare(
         value, decimals: names.round,
         qualifier: words.map { Qualifier(rawValue: $0) ?? .about }), amount: amount, whole: whole)
-  }
-}
-
-/// A member's share in the whole.
-struct MixShare {
-  /// The row that gives it.
-  let row: Int32
-
-  /// The share.
-  let value: SegmentShare
-
-  /// The amount that it was worked out from, and the whole.
-  var amount: Decimal?
-  var whole: MixWhole?
-}
-
-extension [MixShare] {
-  /// The amounts, where every share was worked out from one and all are of one unit.
-  func amounts(of facts: FactTable) -> [Decimal]? {
-    guard let whole = first?.whole, allSatisfy({ whole.agrees(with: $0.row, of: facts) }) else {
-      return nil
-    }
-    let amounts = compactMap(\.amount)
-    return amounts.count == count ? amounts : nil
   }
 }

@@ -41,9 +41,9 @@ struct SegmentMixColumns: Sendable {
     else { return }
     let order = RowOrder(groups)
     let members = MixMembers(
-      values: facts.values, segments: segments, units: TextNumbers(facts.units),
+      values: facts.values, segments: segments, units: facts.units,
       axes: places[.axis].flatMap { groups.table.columns[$0].texts })
-    var sums = MixSums(rules, members, rowCount: order.rows.count)
+    var sums = MixSums(rules, members, rowCount: order.rowCount)
     for group in groups {
       let row = group.first.map { Int($0) } ?? 0
       if facts.concepts[row] != amount {
@@ -71,31 +71,32 @@ struct SegmentMixColumns: Sendable {
 /// The columns that say which member a row is of, and what it has.
 struct MixMembers {
   let values: DecimalColumn
-  let units: TextNumbers
   private let segments: TextColumn
-  private let segmentNumbers: TextNumbers
   private let axes: TextColumn?
-  private let axisNumbers: TextNumbers?
+  private let unitNumbers: Numbering
+  private let segmentNumbers: Numbering
+  private let axisNumbers: Numbering?
 
-  init(
-    values: DecimalColumn, segments: TextColumn, units: TextNumbers, axes: TextColumn?
-  ) {
+  init(values: DecimalColumn, segments: TextColumn, units: TextColumn, axes: TextColumn?) {
     self.values = values
-    self.units = units
     self.segments = segments
     self.axes = axes
-    segmentNumbers = TextNumbers(segments)
-    axisNumbers = axes.map(TextNumbers.init)
+    unitNumbers = Column.text(units).numbered()
+    segmentNumbers = Column.text(segments).numbered()
+    axisNumbers = axes.map { Column.text($0).numbered() }
   }
 
   /// How many distinct names of members there are.
   var segmentCount: Int { segmentNumbers.count }
 
+  /// The number of a row's unit.
+  func unit(_ row: Int32) -> Int32 { unitNumbers.numbers[Int(row)] }
+
   /// The number of a row's member.
-  func segment(_ row: Int32) -> Int32 { segmentNumbers[row] }
+  func segment(_ row: Int32) -> Int32 { segmentNumbers.numbers[Int(row)] }
 
   /// The number of a row's axis.
-  func axis(_ row: Int32) -> Int32 { axisNumbers?[row] ?? 0 }
+  func axis(_ row: Int32) -> Int32 { axisNumbers?.numbers[Int(row)] ?? 0 }
 
   /// Whether a row is a member's: it names one, and not only an axis or nothing.
   func isMember(_ row: Int32) -> Bool { segments.slice(Int(row)).length > 0 }

@@ -38,7 +38,8 @@ struct SegmentMixSettings: StageSettings {
     add = fields.optional(
       "add", "Columns to add to the rows of members, which else become facts.", default: [],
       fallbackInWords: "shares, amounts and concentration as facts", example: "[share, hhi]")
-    round = fields.optional("round", "How many decimals a share has that is worked out.", default: 4)
+    round = fields.optional(
+      "round", "How many decimals a share has that is worked out.", default: 4)
     rounding = fields.optional("rounding", "How a share is rounded.", default: .halfEven)
     let (share, add, place) = (share, add, fields.location)
     fields.check(

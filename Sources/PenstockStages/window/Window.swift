@@ -90,7 +90,9 @@ struct Window: GroupTransform {
       where !rows.isEmpty {
         let flagged = Set(rows)
         let codes = ValueColumn<String>(
-          (own ?? Array(0..<Int32(table.rowCount))).map { flagged.contains($0) ? code.rawValue : nil })
+          (own ?? Array(0..<Int32(table.rowCount))).map {
+            flagged.contains($0) ? code.rawValue : nil
+          })
         flags?.add(codes, for: item.name, to: &columns)
       }
     }

@@ -8,7 +8,10 @@ import PenstockKit
 /// without a price and the row after it have no return. A previous price that is not above zero gives
 /// none either. Two rows of one key and one place in the order are an error: the data are doubled.
 public struct Returns: GroupTransform {
+  /// The name in pipeline files.
   public static let name = "returns"
+
+  /// What it does, in one line.
   public static let summary = "Adds the simple return of a price column per key, exact."
 
   /// The stages that this plugin adds to a catalogue.
@@ -23,6 +26,7 @@ public struct Returns: GroupTransform {
     let decimals: Int
     let decimalsLocation: SourceLocation?
 
+    /// Declares and reads the fields.
     public init(from fields: inout FieldReader) {
       price = fields.required("price", "The column with the prices.", example: "close")
       by = fields.required("by", "Columns whose values together are a key.", example: "[symbol]")
@@ -59,6 +63,7 @@ public struct Returns: GroupTransform {
     binding.output = schema
   }
 
+  /// Adds the returns of some groups.
   public func transform(_ groups: Groups, _ output: inout GroupOutput) throws {
     let prices = groups.table.columns[price].decimals ?? DecimalColumn([])
     var returns: [Decimal?] = []
@@ -117,6 +122,7 @@ public struct Returns: GroupTransform {
     throw StageFailure("a row has no `\(table.schema.fields[order].name)` to order it by")
   }
 
+  /// What it does, by example.
   public static let examples = [
     Example(
       "Each symbol has returns of its own, in the order of the dates",
