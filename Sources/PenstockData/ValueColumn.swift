@@ -3,12 +3,13 @@
 /// Few distinct values are kept once, with a code for each row; so are the results of what is
 /// worked out from them. A column that was read keeps the text it was read from beside its values.
 public struct ValueColumn<Element: Sendable>: Sendable {
+  @usableFromInline
   enum Layout: Sendable {
     case each([Element?])
     case coded([Element?], [UInt16])
   }
 
-  let layout: Layout
+  @usableFromInline let layout: Layout
 
   /// The text that the values were read from, while nothing replaced them.
   public let written: TextColumn?
@@ -19,23 +20,27 @@ public struct ValueColumn<Element: Sendable>: Sendable {
   }
 
   /// A column of one value for each row.
+  @inlinable
   public init(_ values: [Element?], written: TextColumn? = nil) {
     layout = .each(values)
     self.written = written
   }
 
   /// A column of few values: `codes` says which of them each row has.
+  @inlinable
   public init(values: [Element?], codes: [UInt16], written: TextColumn? = nil) {
     layout = .coded(values, codes)
     self.written = written
   }
 
   /// A column that has one value in every row.
+  @inlinable
   public init(repeating value: Element?, count: Int) {
     self.init(values: [value], codes: [UInt16](repeating: 0, count: count))
   }
 
   /// How many rows there are.
+  @inlinable
   public var count: Int {
     switch layout {
     case .each(let values): values.count
@@ -44,7 +49,7 @@ public struct ValueColumn<Element: Sendable>: Sendable {
   }
 
   /// The value of `row`, or nil where it is missing.
-  @inline(__always)
+  @inlinable
   public subscript(row: Int) -> Element? {
     switch layout {
     case .each(let values): values[row]
@@ -53,12 +58,14 @@ public struct ValueColumn<Element: Sendable>: Sendable {
   }
 
   /// The few distinct values and each row's code, or nil where the values are kept row by row.
+  @inlinable
   public var coded: (values: [Element?], codes: [UInt16])? {
     if case .coded(let values, let codes) = layout { return (values, codes) }
     return nil
   }
 
   /// What `transform` makes of each value, missing ones included; asked once for each distinct one.
+  @inlinable
   public func map<Other: Sendable>(
     _ transform: (Element?) throws -> Other?
   ) rethrows -> ValueColumn<Other> {
@@ -73,6 +80,7 @@ public struct ValueColumn<Element: Sendable>: Sendable {
   /// each pair that occurs where the values of both are few.
   ///
   /// - Precondition: Both have the same count.
+  @inlinable
   public func combined<Other: Sendable, Result: Sendable>(
     with other: ValueColumn<Other>, _ transform: (Element?, Other?) throws -> Result?
   ) rethrows -> ValueColumn<Result> {

@@ -109,10 +109,12 @@ extension ValueShape {
     switch self {
     case .text, .column, .node:
       members.append(("type", .strings(["string", "number", "boolean"])))
-    case .integer: members.append(("type", .string("integer")))
+    case .integer: members += Self.orVariable("integer")
     case .number: members.append(("type", .strings(["number", "string"])))
-    case .boolean: members.append(("type", .string("boolean")))
-    case .choice(let words): members.append(("enum", .strings(words)))
+    case .boolean: members += Self.orVariable("boolean")
+    case .choice(let words):
+      let variable = JSONValue.object(Self.orVariable("string"))
+      members.append(("anyOf", .array([.object([("enum", .strings(words))]), variable])))
     case .list(let shape):
       members += [("type", .string("array")), ("items", shape.schema())]
     case .map(let shape):
@@ -127,5 +129,11 @@ extension ValueShape {
     case .any(let shapes): members.append(("anyOf", .array(shapes.map { $0.schema() })))
     }
     return .object(members)
+  }
+
+  /// A type, or a text with a variable in it, whose value nobody knows before a run.
+  private static func orVariable(_ type: String) -> [(String, JSONValue)] {
+    let types = type == "string" ? JSONValue.string(type) : .strings([type, "string"])
+    return [("type", types), ("pattern", .string("\\$\\{.+\\}"))]
   }
 }

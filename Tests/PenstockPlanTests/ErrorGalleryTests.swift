@@ -21,8 +21,8 @@ struct GalleryCase: CustomStringConvertible, Sendable {
   var variables: [String: String] {
     let text = (try? String(contentsOfFile: path + "/args.txt", encoding: .utf8)) ?? ""
     let pairs = text.split(separator: "\n").compactMap { line -> (String, String)? in
-      guard let sign = line.firstIndex(of: "=") else { return nil }
-      return (String(line[..<sign]), String(line[line.index(after: sign)...]))
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
     }
     return Dictionary(pairs) { _, last in last }
   }

@@ -23,11 +23,13 @@ private struct Slips {
 
   init(seed: UInt64, of text: String) {
     numbers = Numbers(state: seed)
-    words =
-      text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
-      + ["", "~", "\t", "&a", "*a", "!x", "${", "${x}", "'", "\"", "{", "}", "[", "]", ":", ": ", "- "]
-      + ["#", "|", ">", "\u{202e}", "亿元", "\u{0}", "99999999999999999999", "-1", "no", "%", "@", "\r"]
+    words = text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init) + Self.odd
   }
+
+  private static let odd = [
+    "", "~", "\t", "&a", "*a", "!x", "${", "${x}", "'", "\"", "{", "}", "[", "]", ":", ": ", "- ",
+    "#", "|", ">", "\u{202e}", "亿元", "\u{0}", "99999999999999999999", "-1", "no", "%", "@", "\r",
+  ]
 
   mutating func changed(_ text: String) -> String {
     var text = text

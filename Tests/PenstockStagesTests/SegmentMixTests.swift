@@ -214,6 +214,42 @@ struct SegmentMixTests {
       ])
   }
 
+  @Test(arguments: 1...60) func `shares and the residual are one, as far as their digits go`(
+    seed: Int
+  ) throws {
+    var random = SeededRandom(UInt64(seed))
+    var lines = ["entity,concept,axis,segment,period,unit,value,decimals,kind,qualifier"]
+    var counts: [String: Int] = [:]
+    for entity in 0...random.below(3) {
+      if random.oneIn(2) {
+        lines.append("e\(entity),revenue,,,2024,CNY,\(random.below(9999)),0,flow,")
+      }
+      for axis in ["a", "b"].prefix(1 + random.below(2)) {
+        counts["e\(entity),\(axis)"] = 1 + random.below(4)
+        for member in 0..<(counts["e\(entity),\(axis)"] ?? 0) {
+          let value = "0.\(10 + random.below(40))"
+          let words = ["", "", "about", "more than"][random.below(4)]
+          lines.append(
+            "e\(entity),revenue_share,\(axis),m\(member),2024,pure,\(value),2,ratio,\(words)")
+        }
+      }
+    }
+    let outcome = try mix.outcome(words, lines.joined(separator: "\n"), parts: 1 + random.below(3))
+    var sums: [String: Decimal] = [:]
+    for row in outcome.rows("concept", "entity", "axis", "value") {
+      let cells = row.split(separator: ",").map(String.init)
+      guard cells[0] == "revenue_share", let value = Decimal(cells[3]) else { continue }
+      sums["\(cells[1]),\(cells[2])"] = try (sums["\(cells[1]),\(cells[2])"] ?? 0).adding(value)
+    }
+    let tooMuch = outcome.refused.filter { $0.hasSuffix("E_RESIDUAL_NEGATIVE") }.count
+    #expect(sums.count == counts.count)
+    #expect(
+      sums.filter { key, sum in
+        let tolerance = Decimal(units: Int128(5 * (counts[key] ?? 0)), scale: 3)
+        return (try? sum.subtracting(1).magnitude <= tolerance) != true
+      }.count == tooMuch)
+  }
+
   @Test func `settings that do not fit together are told`() throws {
     #expect(
       mix.mistakes(["amount": "revenue", "total": "reported"])

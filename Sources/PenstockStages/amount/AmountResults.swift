@@ -73,6 +73,9 @@ struct AmountResults: Sendable {
   private func refusals(
     _ reading: AmountReading, _ count: Int, _ context: inout StageContext
   ) -> Set<Int32> {
+    if reading.overflows.isEmpty, let (units, _) = reading.unit.coded, !units.contains(nil) {
+      return []
+    }
     var refused: Set<Int32> = []
     let overflows = Set(reading.overflows)
     for row in 0..<count {

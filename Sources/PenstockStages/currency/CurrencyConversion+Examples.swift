@@ -24,7 +24,7 @@ extension CurrencyConversion {
       input: facts, sides: ["ecb": ecb],
       output: """
         entity,concept,period,unit,value,kind,currency,basis,reported_value,reported_unit,rate,rate_quote,rate_basis,rate_first,rate_last,rate_observations,rate_source,flags
-        A,revenue,2025-06-27..2025-06-30,USD,139.51,flow,USD,translated,1000,CNY,7.1678584697,CNY per USD,average,2025-06-27,2025-06-30,2,ECB,
+        A,revenue,2025-06-27..2025-06-30,USD,139.51,flow,USD,translated,1000,CNY,7.1678079694,CNY per USD,average,2025-06-27,2025-06-30,2,ECB,
         A,cash,2025-06-30@end,USD,139.57,balance,USD,translated,1000,CNY,7.1646757679,CNY per USD,closing,2025-06-30,2025-06-30,1,ECB,
         A,gross_margin,2025-06-27..2025-06-30,pure,0.5,ratio,,reported,0.5,pure,,,,,,,,
         """, refused: ["4 E_PERIOD_UNKNOWN"], isFacts: true),
@@ -34,7 +34,7 @@ extension CurrencyConversion {
       input: facts, sides: ["ecb": ecb],
       output: """
         entity,concept,period,unit,value,kind,value_usd,rate,flags
-        A,revenue,2025-06-27..2025-06-30,CNY,1000,flow,139.51,7.1678584697,
+        A,revenue,2025-06-27..2025-06-30,CNY,1000,flow,139.51,7.1678079694,
         A,cash,2025-06-30@end,CNY,1000,balance,139.57,7.1646757679,
         A,gross_margin,2025-06-27..2025-06-30,pure,0.5,ratio,,,
         A,cash,,CNY,7,balance,,,value_usd:E_PERIOD_UNKNOWN

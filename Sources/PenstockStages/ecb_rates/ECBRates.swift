@@ -46,23 +46,20 @@ struct ECBRates: Source {
     let records = try CSVRecords(
       chunk, fieldCount: names.count, dialect, name: input, refuses: false)
     let currencies = names.indices.dropFirst().filter { !names[$0].trimmed.isEmpty }
+    let days = try days(records, chunk)
+    let columns = try currencies.map { try prices(in: $0, records, chunk) }
     var dates: [CalendarDate?] = []
     var quotes: [UInt16] = []
-    var rates = DecimalColumnBuilder(capacity: records.count * currencies.count)
+    dates.reserveCapacity(records.count * columns.count)
+    quotes.reserveCapacity(records.count * columns.count)
+    var rates = DecimalColumnBuilder(capacity: records.count * columns.count)
     for row in 0..<records.count {
-      let text = (records.columns[0][row] ?? "").trimmed
-      guard let date = CalendarDate(text) ?? Self.longDate(text) else {
-        throw failure("`\(text)` is not a day", row, records, chunk)
-      }
-      for (code, place) in currencies.enumerated() {
-        let text = (records.columns[place][row] ?? "").trimmed
-        if text.isEmpty || text == "N/A" { continue }
-        guard let rate = Decimal(text) else {
-          throw failure("`\(text)` is not a rate", row, records, chunk)
-        }
-        dates.append(date)
+      let day = days[row]
+      for (code, prices) in columns.enumerated() {
+        guard let price = prices[row] else { continue }
+        dates.append(day)
         quotes.append(UInt16(code))
-        rates.append(rate)
+        rates.append(price)
       }
     }
     let count = dates.count
@@ -76,6 +73,29 @@ struct ECBRates: Source {
         .text(TextColumn(repeating: "ECB", count: count)),
         .text(TextColumn(repeating: "reference", count: count)),
       ], rowCount: count)
+  }
+
+  private func days(_ records: CSVRecords, _ chunk: Chunk) throws -> [CalendarDate] {
+    let texts = records.columns[0].trimmed()
+    let dates = texts.decoded(as: .date).column.dates
+    return try (0..<records.count).map { row in
+      let text = texts[row] ?? ""
+      guard let day = dates?[row] ?? Self.longDate(text) else {
+        throw failure("`\(text)` is not a day", row, records, chunk)
+      }
+      return day
+    }
+  }
+
+  private func prices(
+    in place: Int, _ records: CSVRecords, _ chunk: Chunk
+  ) throws -> DecimalColumn {
+    let texts = records.columns[place].trimmed()
+    let (column, unreadable) = texts.decoded(as: .decimal, ColumnFormat(missing: ["N/A"]))
+    if let row = unreadable.first.map({ Int($0) }) {
+      throw failure("`\(texts[row] ?? "")` is not a rate", row, records, chunk)
+    }
+    return column.decimals ?? DecimalColumn([])
   }
 
   private func failure(

@@ -1,0 +1,161 @@
+import Foundation
+import PenstockTesting
+import Testing
+
+/// A folder with a pipeline that publishes one row.
+private func workspace(_ pipeline: String = sound) throws -> Workspace {
+  let workspace = try Workspace()
+  try workspace.write("symbol,close\n600000.XSHG,6.63\n", to: "prices.csv")
+  try workspace.write(pipeline, to: "pipeline.yaml")
+  return workspace
+}
+
+private let sound = """
+  pipeline: small
+  sources: { prices: { path: prices.csv, columns: { close: decimal } } }
+  sinks: { out.csv: { from: prices } }
+  """
+
+@Suite(.enabled(if: Tool.path != nil, "penstock was not built beside the tests"))
+struct `The tool` {
+  @Test func `is quiet in cron when all is well, and publishes`() throws {
+    let workspace = try workspace()
+    for _ in 0..<2 {
+      let run = try Tool.run(["run", workspace.path])
+      #expect(run.status == 0)
+      #expect(run.output.isEmpty && run.errors.isEmpty)
+    }
+    #expect(workspace.read("out/small/out.csv") == "symbol,close\n600000.XSHG,6.63\n")
+  }
+
+  @Test func `ends with 10 and one warning where rows were refused and nobody said so`() throws {
+    let workspace = try workspace(sound.replacing("csv, ", with: "csv, on_error: refuse, "))
+    try workspace.write("symbol,close\na,6.63\nb,dear\n", to: "prices.csv")
+    let run = try Tool.run(["run", workspace.path])
+    #expect(run.status == 10)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.hasPrefix("warning: `prices` refused 1 of 2 rows"))
+    #expect(workspace.read("out/small/out.csv") == "symbol,close\na,6.63\n")
+  }
+
+  @Test(arguments: [
+    [], ["rnu"], ["run"], ["run", "--wrokers", "2", "."], ["run", "--workers", "0", "."],
+    ["run", "/no/such/pipeline"], ["check", "/no/such/pipeline"], ["plan", "x", "--graph", "svg"],
+    ["stages", "describe", "curency"], ["check", ".", "--var", "day"],
+    ["check", ".", "--vars", "/no/such/file"],
+  ])
+  func `ends with 64 where the command line is wrong`(_ arguments: [String]) throws {
+    let run = try Tool.run(arguments)
+    if arguments.isEmpty {
+      #expect(run.status == 0)
+    } else {
+      #expect(run.status == 64)
+      #expect(run.output.isEmpty)
+      #expect(run.errors.hasPrefix("error: "))
+      #expect(run.errors.dropFirst("error: ".count).first?.isUppercase == false)
+    }
+  }
+
+  @Test func `ends with 65 where the data are wrong, and changes nothing`() throws {
+    let workspace = try workspace()
+    #expect(try Tool.run(["run", workspace.path]).status == 0)
+    try workspace.write("symbol,close\na,6.63\nb,dear\n", to: "prices.csv")
+    let run = try Tool.run(["run", workspace.path])
+    #expect(run.status == 65)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("line 3 of prices.csv"))
+    #expect(workspace.read("out/small/out.csv") == "symbol,close\n600000.XSHG,6.63\n")
+  }
+
+  @Test(arguments: [
+    ["stages", "list"], ["stages", "describe", "csv"], ["schema"], ["--help"], ["--version"],
+    ["help", "run"], ["plan", "PIPELINE"], ["check", "PIPELINE", "--json"],
+    ["preview", "PIPELINE", "prices"],
+  ])
+  func `ends with 74 where its output can't be written`(_ arguments: [String]) throws {
+    let workspace = try workspace()
+    let arguments = arguments.map { $0 == "PIPELINE" ? workspace.path : $0 }
+    let run = try Tool.run(arguments, output: "/dev/full")
+    #expect(run.status == 74)
+    #expect(run.errors.hasPrefix("error: can't write to standard output: "))
+  }
+
+  @Test func `says that it published, although the report can't be written`() throws {
+    let workspace = try workspace()
+    let run = try Tool.run(["run", "--json", workspace.path], output: "/dev/full")
+    #expect(run.status == 74)
+    #expect(run.errors.contains("the dataset is published all the same"))
+    #expect(workspace.read("out/small/out.csv") != nil)
+  }
+
+  @Test func `ends with 75 while another run is at work`() throws {
+    let workspace = try workspace()
+    #expect(try Tool.run(["run", workspace.path]).status == 0)
+    let lock = try Lock(workspace.path + "/out/.penstock/small/lock")
+    let run = try Tool.run(["run", workspace.path])
+    #expect(run.status == 75)
+    #expect(run.errors.hasPrefix("error: "))
+    lock.release()
+    #expect(try Tool.run(["run", workspace.path]).status == 0)
+  }
+
+  @Test(arguments: ["run", "check", "plan"])
+  func `ends with 78 where the pipeline file is wrong`(_ command: String) throws {
+    let workspace = try workspace(sound.replacing("from: prices", with: "from: price"))
+    let run = try Tool.run([command, workspace.path])
+    #expect(run.status == 78)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.hasPrefix("error: there is no node `price`\n  --> "))
+    #expect(workspace.names(in: "out").isEmpty)
+  }
+
+  @Test func `tells several mistakes with a blank line between`() throws {
+    let wrong = sound.replacing("from: prices", with: "from: price").replacing("decimal", with: "x")
+    let workspace = try workspace(wrong)
+    let run = try Tool.run(["check", workspace.path])
+    #expect(run.status == 78)
+    #expect(run.errors.components(separatedBy: "\n\nerror: ").count == 2)
+  }
+
+  @Test(arguments: [
+    ["stages", "list", "--json"], ["stages", "describe", "csv", "--json"], ["schema"],
+    ["plan", "PIPELINE", "--json"], ["check", "PIPELINE", "--json"],
+    ["preview", "PIPELINE", "prices", "--json"], ["run", "PIPELINE", "--json"],
+  ])
+  func `prints clean JSON where a program may read`(_ arguments: [String]) throws {
+    let workspace = try workspace()
+    let run = try Tool.run(arguments.map { $0 == "PIPELINE" ? workspace.path : $0 })
+    #expect(run.status == 0)
+    #expect(run.errors.isEmpty)
+    #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(run.output.utf8)) }
+  }
+
+  @Test func `prints mistakes as JSON, with their places`() throws {
+    let workspace = try workspace(sound.replacing("from: prices", with: "from: price"))
+    let run = try Tool.run(["check", "--json", workspace.path])
+    #expect(run.status == 78)
+    let mistakes = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]]
+    #expect(mistakes?.count == 1)
+    #expect(mistakes?.first?["line"] as? Int == 3)
+    #expect(mistakes?.first?["column"] as? Int == 27)
+    #expect(mistakes?.first?["help"] as? String == "did you mean `prices`?")
+  }
+
+  @Test(arguments: [["NO_COLOR": "1"], ["NO_COLOR": ""], ["TERM": "dumb"], ["TERM": "xterm"]])
+  func `uses no colours where nobody looks on`(_ environment: [String: String]) throws {
+    let workspace = try workspace("pipeline: 1 2")
+    let run = try Tool.run(["check", workspace.path], environment: environment)
+    #expect(!run.errors.contains("\u{1b}"))
+    #expect(!run.errors.isEmpty)
+  }
+
+  @Test func `gives the same whatever the time zone and the locale`() throws {
+    let workspace = try workspace()
+    let first = try Tool.run(["plan", workspace.path])
+    let environment = [
+      "TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "YAMS_DEFAULT_ENCODING": "UTF16",
+    ]
+    let second = try Tool.run(["plan", workspace.path], environment: environment)
+    #expect(first.output == second.output && second.errors.isEmpty)
+  }
+}
