@@ -34,7 +34,8 @@ public struct DelimitedEncoder: Sendable {
   public func encode(_ columns: [Column], rowCount: Int, into writer: inout ByteWriter) {
     let cells = cells(for: columns)
     withExtendedLifetime(cells) {
-      Self.withPointers(cells[...], []) { pointers in
+      var pointers: [Pointers] = []
+      Self.withPointers(cells[...], &pointers) { pointers in
         for row in 0..<rowCount {
           for place in pointers.indices {
             if place > 0 { writer.append(delimiter) }
@@ -79,12 +80,20 @@ public struct DelimitedEncoder: Sendable {
     case other
   }
 
+  /// The most cells whose pointers are taken: each takes a level of the stack.
+  private static let mostPointers = 512
+
   /// Calls `body` with the pointers of all cells, which are valid only until it returns.
   private static func withPointers(
-    _ cells: ArraySlice<Cell>, _ done: [Pointers], _ body: ([Pointers]) -> Void
+    _ cells: ArraySlice<Cell>, _ done: inout [Pointers], _ body: ([Pointers]) -> Void
   ) {
-    guard let cell = cells.first else { return body(done) }
-    func next(_ pointers: Pointers) { withPointers(cells.dropFirst(), done + [pointers], body) }
+    guard let cell = cells.first, done.count < mostPointers else {
+      return body(done + cells.map { _ in .other })
+    }
+    func next(_ pointers: Pointers) {
+      done.append(pointers)
+      withPointers(cells.dropFirst(), &done, body)
+    }
     switch cell {
     case .run(let grid, let first, let last):
       grid.withRun(first: first, last: last) { next(.run($0)) }
@@ -158,7 +167,20 @@ public struct DelimitedEncoder: Sendable {
   }
 
   private func appendOther(_ cell: Cell, _ row: Int, to writer: inout ByteWriter) {
-    if case .other(let column) = cell { appendValue(column, row, to: &writer) }
+    switch cell {
+    case .other(let column): appendValue(column, row, to: &writer)
+    case .run(let grid, let first, let last):
+      grid.withRun(first: first, last: last) { $0.append(row, to: &writer) }
+    case .narrow(let units, let scales):
+      if scales[row] >= 0 { writer.append(units: units[row], scale: Int(scales[row])) }
+    case .pieces(let store, let slices, let codes):
+      writer.append(slices[Int(codes[row])], of: store)
+    case .slices(let store, let slices):
+      let slice = slices[row]
+      if !slice.isMissing {
+        appendField(store.base + slice.offset, slice.length, slice.isQuoted, to: &writer)
+      }
+    }
   }
 
   private func appendValue(_ column: Column, _ row: Int, to writer: inout ByteWriter) {

@@ -17,7 +17,7 @@ struct CSVReader: ChunkReader {
   static let blockSize = 256 * 1024
 
   /// No record may be longer than this.
-  static let longestRecord = 16 << 20
+  static let longestRecord = 8 << 20
 
   /// A reader of `inputs`; where `header` is given each must begin with it, and it is left out.
   init(inputs: [any ByteInput], dialect: CSVDialect, header: [String]?) {
