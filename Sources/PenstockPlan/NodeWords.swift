@@ -7,6 +7,7 @@ struct SourceWords: StageSettings {
   let pathLocation: SourceLocation?
   let columns: NamedValues<ColumnWords>?
   let onError: RowErrors
+  let refused: RefusedLimit?
 
   init(from fields: inout FieldReader) {
     path = fields.optional(
@@ -17,6 +18,14 @@ struct SourceWords: StageSettings {
       example: "{ date: date, amount: { type: decimal, unit: 亿元 } }")
     onError = fields.optional(
       "on_error", "What becomes of a row that can't be read.", default: .fail)
+    refused = RefusedWords.limit(in: &fields)
+    let (isLimited, refuses, place) = (
+      refused != nil, onError == .refuse, fields.location(of: "refused")
+    )
+    fields.check(
+      refuses || !isLimited,
+      Diagnostic(
+        "a source refuses nothing unless it is told to", at: place, help: "add `on_error: refuse`"))
     _ = fields.optional("about", "What the node is, for people.", as: String.self)
     pathLocation = fields.location(of: "path")
   }
@@ -34,9 +43,7 @@ struct TransformWords: StageSettings {
 
   init(from fields: inout FieldReader) {
     self.from = fields.required("from", "The node or nodes whose rows flow in.", example: "NODE")
-    let refused: Nested<RefusedWords>? = fields.optional(
-      "refused", "How many refusals are normal; more fail the run.", example: "{ at_most: 5 }")
-    self.refused = refused?.settings.atMost
+    refused = RefusedWords.limit(in: &fields)
     _ = fields.optional("about", "What the node is, for people.", as: String.self)
   }
 }
@@ -47,6 +54,13 @@ private struct RefusedWords: StageSettings {
   init(from fields: inout FieldReader) {
     atMost = fields.required(
       "at_most", "A count of refusals, or a share of the rows that entered.", example: "5")
+  }
+
+  /// Reads `refused`, as all nodes have it that can refuse.
+  static func limit(in fields: inout FieldReader) -> RefusedLimit? {
+    let refused: Nested<RefusedWords>? = fields.optional(
+      "refused", "How many refusals are normal; more fail the run.", example: "{ at_most: 5 }")
+    return refused?.settings.atMost
   }
 }
 

@@ -37,7 +37,7 @@ extension Planner {
       work: .source(source, stage: stage.stage.name, inputs: inputs.map(\.name)),
       output: binding.output,
       refused: Plan.refusedSchema(words.onError == .refuse ? [binding.output] : []),
-      refusedLimit: nil)
+      refusedLimit: words.refused)
   }
 
   /// Why there is nothing to read at a path, and what to do; nil where there is.

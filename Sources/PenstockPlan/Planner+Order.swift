@@ -1,6 +1,9 @@
 import PenstockKit
 
 extension Planner {
+  /// More circles than these are not told: where some are, none of their nodes is planned.
+  private static var mostCircles: Int { 20 }
+
   /// The nodes in an order in which each comes after all that it reads; what goes round in a circle
   /// is noted, each circle once.
   mutating func order() -> [Int] {
@@ -29,7 +32,9 @@ extension Planner {
         case .new:
           states[other] = .begun
           path.append((other, 0))
-        case .begun: circles.append(path.map(\.place).drop { $0 != other }.map { $0 })
+        case .begun where circles.count < Self.mostCircles:
+          circles.append(path.map(\.place).drop { $0 != other }.map { $0 })
+        case .begun: break
         case .done: break
         }
       }

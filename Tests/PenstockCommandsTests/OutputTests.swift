@@ -8,7 +8,6 @@ struct `The output` {
 
   @Test(arguments: [
     ("stages-list", ["stages", "list"]), ("stages-describe-csv", ["stages", "describe", "csv"]),
-    ("stages-describe-currency", ["stages", "describe", "currency"]),
     ("plan-mermaid", ["plan", "PIPELINE", "--graph", "mermaid"]),
     ("plan-dot", ["plan", "PIPELINE", "--graph", "dot"]), ("help", ["--help"]),
     ("help-run", ["run", "--help"]), ("preview", ["preview", "PIPELINE", "table"]),

@@ -28,7 +28,9 @@ struct Tool {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let (out, errors) = (folder.appending(path: "out"), folder.appending(path: "errors"))
-    for file in [out, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [out, errors] {
+      _ = FileManager.default.createFile(atPath: file.path, contents: nil)
+    }
     let process = Process()
     process.executableURL = URL(filePath: path ?? "")
     process.arguments = arguments

@@ -40,6 +40,7 @@ private struct Slips {
   }
 
   private mutating func changedLines(_ text: String) -> String {
+    if text.isEmpty { return text }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let a = Int.random(in: lines.indices, using: &numbers)
     let b = Int.random(in: lines.indices, using: &numbers)
@@ -105,5 +106,26 @@ private struct Slips {
     }
     // Comments and blanks may change at will; most else may not.
     #expect((10...250).contains(planned))
+  }
+
+  /// Looks at changed versions of what is wrong already.
+  @Test(arguments: GalleryCase.all)
+  func `on top of mistakes is told of, and nothing traps`(_ item: GalleryCase) throws {
+    let data = try Data(contentsOf: URL(filePath: item.path + "/pipeline.yaml"))
+    let text = String(decoding: data, as: UTF8.self)
+    let workspace = try Workspace()
+    for name in try FileManager.default.contentsOfDirectory(atPath: item.path)
+    where name != "pipeline.yaml" && name != "expected.txt" {
+      try FileManager.default.copyItem(
+        atPath: "\(item.path)/\(name)", toPath: "\(workspace.path)/\(name)")
+    }
+    var slips = Slips(seed: UInt64(text.utf8.count), of: text)
+    for _ in 0..<12 {
+      try workspace.write(slips.changed(text), to: "pipeline.yaml")
+      let pipeline = workspace.pipeline(item.variables)
+      let hasErrors = pipeline.diagnostics.contains { $0.severity == .error }
+      #expect((pipeline.plan == nil) == hasErrors)
+      for diagnostic in pipeline.diagnostics { _ = pipeline.rendered(diagnostic) }
+    }
   }
 }

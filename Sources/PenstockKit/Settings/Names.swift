@@ -144,6 +144,10 @@ public struct OneOrMore<Value: SettingValue>: SettingValue {
   /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> OneOrMore? {
     if value.list != nil { return [Value].read(value, &notes).map { OneOrMore($0) } }
+    if value.entries != nil, !Value.shape.isMap {
+      notes.noteWrongType(value, wanted: shape)
+      return nil
+    }
     return Value.read(value, &notes).map { OneOrMore([$0]) }
   }
 }

@@ -72,6 +72,15 @@ extension ValueShape {
     }
   }
 
+  /// Whether a map may be written.
+  var isMap: Bool {
+    switch self {
+    case .map, .object: true
+    case .any(let shapes): shapes.contains(where: \.isMap)
+    default: false
+    }
+  }
+
   /// What to type in the place of a value that has the right contents in the wrong form.
   func help(for value: LocatedValue) -> String? {
     switch (self, value.content) {
