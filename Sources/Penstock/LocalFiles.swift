@@ -33,10 +33,11 @@ final class LocalFiles: PlanFiles {
     folder == "." ? path : InputPath.join(folder, path)
   }
 
-  func missing(_ path: String) -> [String]? {
+  func problem(at path: String) -> PathProblem? {
     let place = InputPath.join(folder, path)
+    if Folder.exists(place) { return .folder }
     if Folder.hasFile(place) { return nil }
-    return (try? Folder.names(in: Folder.parent(of: place))) ?? []
+    return .missing(beside: (try? Folder.names(in: Folder.parent(of: place))) ?? [])
   }
 
   /// The text of a file that people write by hand; `shown` is what messages about it call it.

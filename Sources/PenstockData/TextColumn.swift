@@ -31,36 +31,26 @@ public struct TextColumn: Sendable {
 
   /// A column of few values: `codes` says which of them each row has.
   public init(values: [String?], codes: [UInt16]) {
-    var writer = ByteWriter()
-    var slices: [TextSlice] = []
-    for value in values {
-      guard let value else {
-        slices.append(.missing)
-        continue
-      }
-      let start = writer.count
-      writer.append(value)
-      slices.append(TextSlice(offset: start, length: writer.count - start))
-    }
-    store = writer.finish()
-    count = codes.count
-    layout = .coded(slices, codes)
+    let (store, slices) = Self.stored(values)
+    self.init(slices, codes, in: store)
   }
 
   /// A column of any values.
   public init(_ values: [String?]) {
+    let (store, slices) = Self.stored(values)
+    self.init(slices, in: store)
+  }
+
+  /// Texts in a store of their own, and where each lies.
+  private static func stored(_ values: [String?]) -> (ByteStore, [TextSlice]) {
     var writer = ByteWriter()
-    var slices: [TextSlice] = []
-    for value in values {
-      guard let value else {
-        slices.append(.missing)
-        continue
-      }
+    let slices = values.map { value -> TextSlice in
+      guard let value else { return .missing }
       let start = writer.count
       writer.append(value)
-      slices.append(TextSlice(offset: start, length: writer.count - start))
+      return TextSlice(offset: start, length: writer.count - start)
     }
-    self.init(slices, in: writer.finish())
+    return (writer.finish(), slices)
   }
 
   private init(_ values: [TextSlice], _ codes: [UInt16], in store: ByteStore) {

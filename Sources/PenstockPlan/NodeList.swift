@@ -27,12 +27,12 @@ struct NodeList {
       isWhole = false
       return
     }
+    let words = PipelineFile.words(of: section).map(\.name)
     for entry in entries {
       var own = Notes()
       noteName(entry, section, &own)
-      let (stages, misspelled) = stages(entry, section, &own)
+      let (stages, misspelled) = stages(entry, section, words, &own)
       places[entry.key] = places[entry.key] ?? nodes.count
-      let words = PipelineFile.words(of: section).map(\.name)
       nodes.append(
         PipelineFile.Node(
           name: entry.key, section: section, location: entry.location,
@@ -97,9 +97,9 @@ struct NodeList {
 
   /// The stages of a node, and the engine's words that stand there misspelled.
   private func stages(
-    _ entry: LocatedValue.Entry, _ section: StageDefinition.Section, _ notes: inout Notes
+    _ entry: LocatedValue.Entry, _ section: StageDefinition.Section, _ words: [String],
+    _ notes: inout Notes
   ) -> ([PipelineFile.Stage], Set<String>) {
-    let words = PipelineFile.words(of: section).map(\.name)
     var own: [PipelineFile.Stage] = []
     var steps: LocatedValue?
     var misspelled: Set<String> = []
@@ -112,7 +112,7 @@ struct NodeList {
           PipelineFile.Stage(
             name: field.key, location: field.location, settings: field.value))
       } else {
-        let absent = words.filter { entry.value[$0] == nil }
+        let absent = notes.areMany ? [] : words.filter { entry.value[$0] == nil }
         let word = noteUnknown(field, section, absent, &notes)
         if let word { misspelled.insert(word) }
       }
@@ -181,16 +181,37 @@ struct NodeList {
     }
   }
 
+  /// The sections that have a word of the engine; nil for other words.
+  private static func owners(of word: String) -> [StageDefinition.Section]? {
+    let owners = StageDefinition.Section.allCases.filter { section in
+      let isSteps = word == "steps" && section == .transform
+      return isSteps || PipelineFile.words(of: section).contains { $0.name == word }
+    }
+    return owners.isEmpty ? nil : owners
+  }
+
   /// Notes a word that nobody knows; returns the engine's word that it was probably meant to be.
   private func noteUnknown(
     _ entry: LocatedValue.Entry, _ section: StageDefinition.Section, _ words: [String],
     _ notes: inout Notes
   ) -> String? {
+    if notes.areMany {
+      notes.note(Diagnostic("unknown field or stage `\(entry.key)`", at: entry.location))
+      return nil
+    }
     if let other = catalog.stages(called: entry.key).first {
       notes.note(
         Diagnostic(
           "`\(entry.key)` is a \(other.section.rawValue), and this is a \(section.rawValue)",
           at: entry.location, help: "put it under `\(other.section.rawValue)s:`"))
+      return nil
+    }
+    if let owners = Self.owners(of: entry.key), !owners.contains(section) {
+      let names = owners.map { "a \($0.rawValue)" }
+      notes.note(
+        Diagnostic(
+          "`\(entry.key)` belongs to \(names.joined(separator: " or ")), and this is a "
+            + section.rawValue, at: entry.location, help: "take it out"))
       return nil
     }
     let stages = catalog.stages(in: section).map(\.name)

@@ -1,4 +1,5 @@
 import PenstockData
+import PenstockKit
 
 /// The files that a plan looks at: what sources read, and what settings name.
 public protocol PlanFiles: Sendable {
@@ -13,14 +14,41 @@ public protocol PlanFiles: Sendable {
   /// What a file that settings name is called in messages.
   func shownPath(_ path: String) -> String
 
-  /// The names in the folder where a file should be and is not; nil where it is there.
-  func missing(_ path: String) -> [String]?
+  /// Why there is no file to read at a path; nil where there is one.
+  func problem(at path: String) -> PathProblem?
+}
+
+/// Why there is no file at a path.
+public enum PathProblem: Sendable {
+  /// Nothing is there; the names of what is in the folder.
+  case missing(beside: [String])
+  /// A folder is there.
+  case folder
+
+  /// What to tell of it, and what to do.
+  func diagnostic(_ path: String, at location: SourceLocation?) -> Diagnostic {
+    switch self {
+    case .folder:
+      return Diagnostic(
+        "`\(path)` is a folder, and a file was expected", at: location,
+        help: "name a file in it: `\(path)/FILE`")
+    case .missing(let beside):
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      let near = Suggestion.nearest(to: String(path.dropFirst(folder.count)), in: beside)
+      return Diagnostic(
+        "there is no file `\(path)`", at: location,
+        help: near.map { "did you mean `\(folder)\($0)`?" } ?? Self.start)
+    }
+  }
+
+  /// Where paths begin, in words.
+  static var start: String { "a path begins at the pipeline's own folder" }
 }
 
 extension PlanFiles {
   /// The path as it is written.
   public func shownPath(_ path: String) -> String { path }
 
-  /// Nothing is known to be missing.
-  public func missing(_ path: String) -> [String]? { nil }
+  /// Nothing is known to be wrong.
+  public func problem(at path: String) -> PathProblem? { nil }
 }

@@ -20,8 +20,8 @@ extension Planner {
       case .source(let bind) = stage.stage.bind
     else { return }
     let inputs = words.path.map { files.inputs(at: $0) } ?? []
-    if let path = words.path, let problem = noFile(at: path, inputs) {
-      note(Diagnostic(problem.message, at: words.pathLocation, help: problem.help), place)
+    if let path = words.path, let problem = noFile(at: path, inputs, words.pathLocation) {
+      note(problem, place)
       return
     }
     var binding = SourceBinding(
@@ -40,22 +40,15 @@ extension Planner {
       refusedLimit: words.refused)
   }
 
-  /// Why there is nothing to read at a path, and what to do; nil where there is.
+  /// Why there is nothing to read at a path; nil where there is.
   private func noFile(
-    at path: String, _ inputs: [any ByteInput]
-  ) -> (message: String, help: String?)? {
+    at path: String, _ inputs: [any ByteInput], _ location: SourceLocation?
+  ) -> Diagnostic? {
     if inputs.isEmpty {
-      return ("no file matches `\(path)`", "a path begins at the pipeline's own folder")
+      return Diagnostic("no file matches `\(path)`", at: location, help: PathProblem.start)
     }
-    guard inputs.count == 1, inputs[0].name == path, let beside = files.missing(path) else {
-      return nil
-    }
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    let near = Suggestion.nearest(to: String(path.dropFirst(folder.count)), in: beside)
-    return (
-      "there is no file `\(path)`",
-      near.map { "did you mean `\(folder)\($0)`?" } ?? "a path begins at the pipeline's own folder"
-    )
+    guard inputs.count == 1, inputs[0].name == path else { return nil }
+    return files.problem(at: path)?.diagnostic(path, at: location)
   }
 
   private mutating func bindTransform(_ place: Int) {
@@ -69,8 +62,8 @@ extension Planner {
         files: YAMLFiles(files: files))
       let bound = bind(&binding)
       for (number, var diagnostic) in binding.notes.diagnostics.enumerated() {
-        if let lacking = binding.lacking.first(where: { $0.note == number })?.name {
-          diagnostic.notes += whereLost(lacking, place, steps)
+        if let column = binding.lacking[number] {
+          diagnostic.notes += whereLost(column, place, steps)
         }
         note(diagnostic, place)
       }
@@ -189,10 +182,8 @@ private struct YAMLFiles: PipelineFiles {
   func yaml(
     at path: String, _ location: SourceLocation?, _ notes: inout Notes
   ) -> LocatedValue? {
-    if let beside = files.missing(path) {
-      notes.note(
-        Diagnostic(
-          "there is no file `\(path)`", at: location, help: Suggestion.help(for: path, in: beside)))
+    if let problem = files.problem(at: path) {
+      notes.note(problem.diagnostic(path, at: location))
       return nil
     }
     do {

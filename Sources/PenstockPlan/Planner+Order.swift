@@ -52,13 +52,17 @@ extension Planner {
     let location = reads(first).first { $0.edge.node == next }?.name.location
     for place in places { drafts[place].isSound = false }
     if places.count == 1 {
-      note(Diagnostic("`\(names[0])` reads itself", at: location), first)
+      note(
+        Diagnostic(
+          "`\(names[0])` reads itself", at: location, help: "name the node whose rows it needs"),
+        first)
       return
     }
     let links = zip(names, names.dropFirst() + names.prefix(1)).map { "`\($0)` reads `\($1)`" }
     note(
       Diagnostic(
         "\(names.map { "`\($0)`" }.inWords) wait for each other", at: location,
+        help: "let one of them read another node",
         notes: [links.prefix(8).joined(separator: ", ") + (links.count > 8 ? ", …" : "")]), first)
   }
 }

@@ -212,10 +212,13 @@ extension Planner {
   }
 
   private mutating func noteNoNode(_ name: NodeName, _ plain: String, _ place: Int) {
+    drafts[place].isSound = false
+    if notes.areMany {
+      return note(Diagnostic("there is no node `\(plain)`", at: name.location), place)
+    }
     let own = drafts[place].node.name
     let readable = file.nodes.filter { $0.section != .sink && $0.name != own }.map(\.name)
     let near = Suggestion.nearest(to: plain, in: readable)
-    drafts[place].isSound = false
     if near == nil, !file.isWhole { return }
     let suffix = plain == name.name ? "" : NodeName.refusedSuffix
     note(

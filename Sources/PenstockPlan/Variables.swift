@@ -93,6 +93,7 @@ struct Variables {
   ) -> String {
     var result = ""
     var rest = text[...]
+    var told: Set<String> = []
     while let open = rest.firstRange(of: "${") {
       result += rest[..<open.lowerBound]
       guard let close = rest[open.upperBound...].firstIndex(of: "}") else {
@@ -106,7 +107,9 @@ struct Variables {
         result += value
       } else {
         unreadPlaces.insert(place)
-        if !names.contains(name) { noteUndeclared(name, at: place, &notes) }
+        if !names.contains(name), told.insert(name).inserted {
+          noteUndeclared(name, at: place, &notes)
+        }
       }
       rest = rest[rest.index(after: close)...]
     }
@@ -117,7 +120,7 @@ struct Variables {
     notes.note(
       Diagnostic(
         "there is no variable `\(name)`", at: place,
-        help: Suggestion.help(for: name, in: names)
+        help: (notes.areMany ? nil : Suggestion.help(for: name, in: names))
           ?? "declare it: `vars: { \(PipelineFile.isName(name) ? name : "NAME"): DEFAULT }`"))
   }
 }

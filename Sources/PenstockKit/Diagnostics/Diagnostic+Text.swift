@@ -42,14 +42,6 @@ extension String {
     }
     return result
   }
-
-  /// The lines as YAML and editors count them; a byte order mark is no part of the first.
-  public var writtenLines: [Substring] {
-    let text =
-      unicodeScalars.first == "\u{FEFF}"
-      ? self[unicodeScalars.index(after: startIndex)...] : self[...]
-    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-  }
 }
 
 extension Unicode.Scalar {

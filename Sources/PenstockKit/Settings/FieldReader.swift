@@ -181,8 +181,7 @@ extension FieldReader {
     let names = fields.map(\.name)
     var meant: Set<String> = []
     for entry in entries where !names.contains(entry.key) {
-      let absent = names.filter { value?[$0] == nil }
-      let near = Suggestion.nearest(to: entry.key, in: absent) ?? onlyOne(entries)
+      let near = notes.areMany ? nil : meaning(of: entry.key, entries)
       if let near { meant.insert(near) }
       notes.note(
         Diagnostic(
@@ -193,8 +192,11 @@ extension FieldReader {
     return meant
   }
 
-  /// The one field that is missing where one field too many is there.
-  private func onlyOne(_ entries: [LocatedValue.Entry]) -> String? {
+  /// The field that an unknown one was meant to be: a near one, or the one that is missing where
+  /// there is one too many.
+  private func meaning(of key: String, _ entries: [LocatedValue.Entry]) -> String? {
+    let absent = fields.map(\.name).filter { value?[$0] == nil }
+    if let near = Suggestion.nearest(to: key, in: absent) { return near }
     let unknown = entries.count { entry in !fields.contains { $0.name == entry.key } }
     return missing.count == 1 && unknown == 1 ? missing[0].name : nil
   }

@@ -17,6 +17,9 @@ public struct Notes: Sendable {
   /// The mistakes so far.
   public private(set) var diagnostics: [Diagnostic] = []
 
+  /// Whether there are more than anybody reads at once, so that the next needs no help looked up.
+  public var areMany: Bool { diagnostics.count >= 100 }
+
   /// No mistakes.
   public init() {}
 

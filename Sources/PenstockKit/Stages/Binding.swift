@@ -24,7 +24,7 @@ public struct Binding: Sendable {
   public private(set) var notes = Notes()
 
   /// The input columns that were looked for in vain, by the place of the mistake in ``notes``.
-  public private(set) var lacking: [(name: String, note: Int)] = []
+  public private(set) var lacking: [Int: String] = [:]
 
   private let sides: [String: Schema]
 
@@ -94,11 +94,12 @@ public struct Binding: Sendable {
     _ column: ColumnName, of schema: Schema, in side: NodeName? = nil, types: [ValueType]
   ) -> Int {
     guard let place = schema.index(of: column.name) else {
-      if side == nil { lacking.append((column.name, notes.diagnostics.count)) }
+      if side == nil { lacking[notes.diagnostics.count] = column.name }
       note(
         Diagnostic(
           "column `\(column.name)` does not exist \(side.map { "in `\($0.name)`" } ?? "here")",
-          at: column.location, help: Suggestion.help(for: column.name, in: schema.names),
+          at: column.location,
+          help: notes.areMany ? nil : Suggestion.help(for: column.name, in: schema.names),
           notes: schema.names.isEmpty ? [] : ["the columns are \(Self.list(schema.names))"]))
       return 0
     }
