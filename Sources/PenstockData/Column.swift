@@ -34,7 +34,8 @@ public enum Column: Sendable {
     }
   }
 
-  /// The text that the column was read from, while nothing replaced its values.
+  /// The text that the column was read from, while nothing replaced its values; missing in rows
+  /// that were worked out and have come among those that were read.
   public var written: TextColumn? {
     switch self {
     case .text(let column): column

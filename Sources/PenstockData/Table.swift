@@ -123,7 +123,8 @@ extension ValueColumn {
     var values: [Element?] = []
     values.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
     for piece in pieces { for row in 0..<piece.count { values.append(piece[row]) } }
-    self.init(values, written: TextColumn(joiningWritten: pieces.map(\.written)))
+    self.init(
+      values, written: TextColumn(joiningWritten: pieces.map { ($0.written, $0.count) }))
   }
 }
 
@@ -136,15 +137,15 @@ extension DecimalColumn {
   init(joining pieces: [DecimalColumn]) {
     var builder = DecimalColumnBuilder(capacity: pieces.reduce(0) { $0 + $1.count })
     for piece in pieces { for row in 0..<piece.count { builder.append(piece[row]) } }
-    self = builder.finish(written: TextColumn(joiningWritten: pieces.map(\.written)))
+    self = builder.finish(
+      written: TextColumn(joiningWritten: pieces.map { ($0.written, $0.count) }))
   }
 }
 
 extension TextColumn {
-  /// The pieces' text joined, or nil where one of them has none.
-  fileprivate init?(joiningWritten pieces: [TextColumn?]) {
-    let written = pieces.compactMap { $0 }
-    guard written.count == pieces.count else { return nil }
-    self.init(joining: written)
+  /// The pieces' text joined, missing where a piece has none; nil where none has any.
+  fileprivate init?(joiningWritten pieces: [(text: TextColumn?, count: Int)]) {
+    if pieces.allSatisfy({ $0.text == nil }) { return nil }
+    self.init(joining: pieces.map { $0.text ?? TextColumn(repeating: nil, count: $0.count) })
   }
 }

@@ -6,13 +6,13 @@ public struct TextColumn: Sendable {
   /// How many rows there are.
   public let count: Int
 
-  private enum Layout: Sendable {
+  enum Layout: Sendable {
     case fields(FieldGrid, field: Int)
     case each([TextSlice])
     case coded([TextSlice], [UInt16])
   }
 
-  private let layout: Layout
+  let layout: Layout
   private let cache = CodingCache()
 
   /// A column of one slice for each row, all of them in `store`.
@@ -53,7 +53,8 @@ public struct TextColumn: Sendable {
     return (writer.finish(), slices)
   }
 
-  private init(_ values: [TextSlice], _ codes: [UInt16], in store: ByteStore) {
+  /// A column of few values, all of them in `store`: `codes` says which of them each row has.
+  init(_ values: [TextSlice], _ codes: [UInt16], in store: ByteStore) {
     self.store = store
     count = codes.count
     layout = .coded(values, codes)
@@ -135,33 +136,21 @@ public struct TextColumn: Sendable {
 extension TextColumn {
   /// The same values in a store that holds nothing else.
   func compacted() -> TextColumn {
-    var writer = ByteWriter(capacity: count * 8)
     if let coding {
+      let bytes = coding.values.reduce(0) { $0 + $1.length }
+      var writer = ByteWriter(capacity: bytes + ByteStore.slack)
       let values = coding.values.map { Self.copy($0, of: store, to: &writer) }
       return TextColumn(values, coding.codes, in: writer.finish())
     }
+    var bytes = 0
+    for row in 0..<count { bytes += slice(row).length }
+    var writer = ByteWriter(capacity: bytes + ByteStore.slack)
     let slices = (0..<count).map { Self.copy(slice($0), of: store, to: &writer) }
     return TextColumn(slices, in: writer.finish())
   }
 
-  /// The values of `pieces`, one after the other, in one store.
-  init(joining pieces: [TextColumn]) {
-    if pieces.count == 1 {
-      self = pieces[0]
-      return
-    }
-    var writer = ByteWriter(capacity: pieces.reduce(0) { $0 + $1.store.count })
-    var slices: [TextSlice] = []
-    slices.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
-    for piece in pieces {
-      let shift = writer.count
-      writer.append(piece.store)
-      for row in 0..<piece.count { slices.append(piece.slice(row).moved(by: shift)) }
-    }
-    self.init(slices, in: writer.finish())
-  }
-
-  private static func copy(
+  /// Appends a value to `writer`, and says where it lies there.
+  static func copy(
     _ slice: TextSlice, of store: ByteStore, to writer: inout ByteWriter
   ) -> TextSlice {
     if slice.isMissing { return slice }

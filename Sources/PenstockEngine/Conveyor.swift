@@ -21,11 +21,13 @@ final class Conveyor<Work: Sendable, Result: Sendable>: Sendable {
   private let pass: @Sendable (Result) throws -> Void
 
   /// A conveyor of what `next` gives, until nil; `pass` takes the results in order, one at a time.
+  ///
+  /// - Parameter ahead: How many pieces of work for each worker may wait for those before them.
   init(
-    workers: Int, next: @escaping @Sendable (Int) throws -> Work?,
+    workers: Int, ahead: Int = 4, next: @escaping @Sendable (Int) throws -> Work?,
     pass: @escaping @Sendable (Result) throws -> Void
   ) {
-    window = workers * 4
+    window = workers * ahead
     source = Mutex(next)
     self.pass = pass
   }

@@ -54,7 +54,7 @@ struct DatasetWriter: Sendable {
   }
 
   /// Ends all files, writes `refused.csv`, and makes everything survive a power cut.
-  mutating func finish(refused: [Batch]) throws -> [RunReport.File] {
+  mutating func finish(refused: RowFeed) throws -> [RunReport.File] {
     var result: [RunReport.File] = []
     for (place, node) in plan.nodes.enumerated() {
       guard case .sink(let sink, _) = node.work, let open = files[place] else { continue }
@@ -69,20 +69,25 @@ struct DatasetWriter: Sendable {
     return result
   }
 
-  private func writeRefused(_ refused: [Batch]) throws -> RunReport.File {
+  private func writeRefused(_ refused: RowFeed) throws -> RunReport.File {
     var open = OpenFile(
       file: try OutputFile(name: PipelineFile.refusedFile, in: generation.path))
     var writer = ByteWriter()
     refusedFormat.begin(&writer)
-    for batch in refused {
+    try open.file.write(writer.finish())
+    var refused = refused
+    while let batch = try refused.next() {
       let columns = refusedSchema.fields.map { field in
         batch[field.name]?.converted(to: field.type)
           ?? .missing(field.type, count: batch.rowCount)
       }
       let rows = Batch(schema: refusedSchema, columns: columns, rowCount: batch.rowCount)
+      var writer = ByteWriter()
       try refusedFormat.encode(rows, into: &writer)
+      try open.file.write(writer.finish())
       open.rows += batch.rowCount
     }
+    writer = ByteWriter()
     refusedFormat.end(&writer)
     try open.file.write(writer.finish())
     return try close(open)

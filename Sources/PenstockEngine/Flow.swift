@@ -42,6 +42,16 @@ struct Flow: Sendable {
     return parcel
   }
 
+  /// Sends many rows on, some thousand at a time.
+  func enter(_ batch: Batch, at position: Circuit.Position, rows: Int) throws -> Parcel {
+    var parcel = Parcel()
+    for start in stride(from: 0, to: batch.rowCount, by: rows) {
+      try Task.checkCancellation()
+      try run(batch.slice(start..<min(batch.rowCount, start + rows)), at: position, &parcel)
+    }
+    return parcel
+  }
+
   /// Sends rows along an edge.
   func deliver(_ batch: Batch, from edge: Plan.Edge) throws -> Parcel {
     var parcel = Parcel()

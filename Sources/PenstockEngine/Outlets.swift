@@ -4,12 +4,14 @@ import PenstockPlan
 
 /// Takes the parcels of a run in order: holds rows back, writes bytes, counts.
 struct Outlets: Sendable {
-  /// Rows that were held back, whole batches in order.
+  /// Whole tables, which stay in memory.
   private var tables: [Plan.Edge: [Batch]] = [:]
-  private var held: [Int: [Int: [Batch]]] = [:]
-  private var groups: [Circuit.Position: [Batch]] = [:]
-  private var refusals: [Circuit.Position: [Batch]] = [:]
   private var sinkRows: [Int: [Batch]] = [:]
+
+  /// Rows that were held back, and go to disk beyond the budget.
+  private var held: [Int: [Int: Spool]] = [:]
+  private var groups: [Circuit.Position: GroupStore] = [:]
+  private var refusals: [Circuit.Position: Spool] = [:]
   private var sequential: [Circuit.Position: any SequentialTransform] = [:]
 
   /// Rows of the edge that a preview wants.
@@ -22,13 +24,17 @@ struct Outlets: Sendable {
   private(set) var report: RunReport
 
   private let circuit: Circuit
+  private let budget: MemoryBudget
   private var writer: DatasetWriter?
 
   /// Thrown to end a preview that has its rows.
   struct Enough: Error {}
 
-  init(_ circuit: Circuit, writer: DatasetWriter?, captureLimit: Int? = nil) {
+  init(
+    _ circuit: Circuit, _ budget: MemoryBudget, writer: DatasetWriter?, captureLimit: Int? = nil
+  ) {
     self.circuit = circuit
+    self.budget = budget
     self.writer = writer
     self.captureLimit = captureLimit
     report = RunReport(circuit.plan)
@@ -36,20 +42,28 @@ struct Outlets: Sendable {
 
   /// Takes what one piece of work gave.
   mutating func take(_ parcel: Parcel, _ flow: Flow) throws {
+    let (budget, circuit) = (budget, circuit)
     for (node, counts) in parcel.counts { count(counts, of: node) }
     for item in parcel.items {
       switch item {
-      case .table(let edge, let batch): tables[edge, default: []].append(batch)
+      case .table(let edge, let batch):
+        tables[edge, default: []].append(batch)
+        budget.take(batch.byteCount)
+      case .sinkRows(let sink, let batch):
+        sinkRows[sink, default: []].append(batch)
+        budget.take(batch.byteCount)
       case .held(let node, let input, let batch):
-        held[node, default: [:]][input, default: []].append(batch)
-      case .group(let position, let batch): groups[position, default: []].append(batch)
-      case .refused(let position, let batch): refusals[position, default: []].append(batch)
-      case .sinkRows(let sink, let batch): sinkRows[sink, default: []].append(batch)
+        held[node, default: [:]][input, default: Spool()].append(batch, budget)
+      case .group(let position, let batch):
+        groups[position, default: circuit.groupStore(at: position)].append(batch, budget)
+      case .refused(let position, let batch):
+        refusals[position, default: Spool()].append(batch, budget)
       case .bytes(let sink, let bytes, let rows): try writer?.write(bytes, rows: rows, to: sink)
       case .sequential(let position, let batch): try runSequential(batch, at: position, flow)
       case .captured(let batch): try capture(batch)
       }
     }
+    try spillWhereExceeded()
   }
 
   private mutating func count(_ counts: Parcel.Counts, of node: Int) {
@@ -118,22 +132,21 @@ extension Outlets {
     (tables[edge] ?? []).joined(circuit.plan.schema(of: edge))
   }
 
-  /// The batches held before a node, input after input.
-  mutating func takeHeld(_ node: Int) -> [Batch] {
+  /// The rows held before a node, input after input.
+  mutating func takeHeld(_ node: Int) -> [Spool.Reader] {
     let inputs = held.removeValue(forKey: node) ?? [:]
-    return inputs.keys.sorted().flatMap { inputs[$0] ?? [] }
+    return inputs.keys.sorted().compactMap { inputs[$0]?.emptying(budget) }
   }
 
   /// The rows gathered for a group stage.
-  mutating func takeGroups(at position: Circuit.Position) -> Batch {
-    let step = circuit.steps(of: position.node)[position.step]
-    return (groups.removeValue(forKey: position) ?? []).joined(step.input)
+  mutating func takeGroups(at position: Circuit.Position) -> GroupStore {
+    groups.removeValue(forKey: position) ?? circuit.groupStore(at: position)
   }
 
   /// What a node refused, stage after stage, in the order of the input.
-  func refused(_ node: Int) -> [Batch] {
+  func refused(_ node: Int) -> [Spool.Reader] {
     let positions = refusals.keys.filter { $0.node == node }.sorted { $0.step < $1.step }
-    return positions.flatMap { refusals[$0] ?? [] }
+    return positions.compactMap { refusals[$0]?.reader }
   }
 
   /// Writes what waited for the end: tables, and every node's refusals.
@@ -144,7 +157,7 @@ extension Outlets {
         try writer.write((sinkRows[node] ?? []).joined(planned.output), sink, to: node)
       }
     }
-    let refusedRows = circuit.plan.nodes.indices.flatMap { refused($0) }
+    let refusedRows = RowFeed(circuit.plan.nodes.indices.flatMap { refused($0) })
     let files = try writer.finish(refused: refusedRows)
     self.writer = nil
     report.files = files
@@ -158,11 +171,55 @@ extension Outlets {
   }
 }
 
+// MARK: - Within the budget
+
+extension Outlets {
+  private enum Waiting {
+    case held(node: Int, input: Int)
+    case group(Circuit.Position)
+    case refused(Circuit.Position)
+  }
+
+  /// Moves rows to disk, most first, until the rest may wait in memory.
+  ///
+  /// What takes less than a sixteenth of the budget is left alone.
+  private mutating func spillWhereExceeded() throws {
+    let budget = budget
+    while budget.isExceeded {
+      guard let (waiting, bytes) = largest, bytes * 16 >= budget.limit else { return }
+      switch waiting {
+      case .held(let node, let input): try held[node]?[input]?.spill(budget)
+      case .group(let position): try groups[position]?.spill(budget)
+      case .refused(let position): try refusals[position]?.spill(budget)
+      }
+    }
+  }
+
+  private var largest: (Waiting, bytes: Int)? {
+    var all: [(Waiting, bytes: Int)] = []
+    for (node, inputs) in held {
+      all += inputs.map { (.held(node: node, input: $0.key), $0.value.byteCount) }
+    }
+    all += groups.filter(\.value.canSpill).map { (.group($0.key), $0.value.byteCount) }
+    all += refusals.map { (.refused($0.key), $0.value.byteCount) }
+    return all.filter { $0.bytes > 0 }.max { $0.bytes < $1.bytes }
+  }
+}
+
 extension [Batch] {
   /// The rows as one batch of `schema`.
   func joined(_ schema: Schema) -> Batch {
     let whole = filter { $0.rowCount > 0 }
     return whole.isEmpty ? Batch(emptyWith: schema) : Batch(joining: whole).named(schema)
+  }
+}
+
+extension Circuit {
+  /// An empty store for the rows of a group stage.
+  fileprivate func groupStore(at position: Position) -> GroupStore {
+    let step = steps(of: position.node)[position.step]
+    guard case .group(let transform) = step.transform else { return GroupStore(step.input, key: []) }
+    return GroupStore(step.input, key: transform.key)
   }
 }
 

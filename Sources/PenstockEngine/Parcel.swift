@@ -24,5 +24,19 @@ struct Parcel: Sendable {
     var rowsOut = 0
     var refused: [String: Int] = [:]
     var remarks: [String: Int] = [:]
+
+    /// Adds what it did with other rows.
+    mutating func add(_ other: Counts) {
+      rowsIn += other.rowsIn
+      rowsOut += other.rowsOut
+      refused.merge(other.refused, uniquingKeysWith: +)
+      remarks.merge(other.remarks, uniquingKeysWith: +)
+    }
+  }
+
+  /// Adds what a later piece of work gave.
+  mutating func append(_ later: Parcel) {
+    items += later.items
+    for (node, counts) in later.counts { self.counts[node, default: .init()].add(counts) }
   }
 }

@@ -16,6 +16,24 @@ public enum Process {
     max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
+  /// How many bytes of memory the machine has, or the group of processes that this one is in may use.
+  public static var memorySize: Int {
+    let machine = max(sysconf(Int32(_SC_PHYS_PAGES)), 1) * max(sysconf(Int32(_SC_PAGESIZE)), 1)
+    let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
+    return limits.compactMap { number(in: $0) }.reduce(machine, min)
+  }
+
+  /// The number that a file of the kernel begins with; nil where there is none.
+  private static func number(in path: String) -> Int? {
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 32)
+    let count = retrying { read(descriptor, &buffer, buffer.count) }
+    guard count > 0 else { return nil }
+    return Int(String(decoding: buffer.prefix(count).prefix { $0 != 10 }, as: UTF8.self))
+  }
+
   /// A variable of the environment; nil where it is not set.
   public static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }

@@ -18,6 +18,12 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "How many batches are worked on at once.")
   var workers: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "About how much memory to use, such as 512MB or 2GB; rows that wait go to disk beyond it. "
+        + "(default: a quarter of the machine's memory)", valueName: "size"))
+  var memory: ByteSize?
+
   @Flag(help: "Tell only what went wrong.")
   var quiet = false
 
@@ -36,6 +42,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     var runOptions = RunOptions.standard
     if let workers { runOptions.workers = workers }
+    if let memory { runOptions.memory = memory.bytes }
     let progress = Progress(console)
     runOptions.progress = { progress.add($0) }
     let chosen = runOptions

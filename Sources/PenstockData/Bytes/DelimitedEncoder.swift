@@ -9,7 +9,7 @@ public struct DelimitedEncoder: Sendable {
     case run(FieldGrid, first: Int, last: Int)
     case narrow(units: [Int64], scales: [Int8])
     case pieces(ByteStore, [TextSlice], codes: [UInt16])
-    case slices(ByteStore, [TextSlice])
+    case slices(ByteStore, [TextSlice], Column)
     case other(Column)
   }
 
@@ -49,7 +49,9 @@ public struct DelimitedEncoder: Sendable {
               writer.append(short: base + slice.offset, count: slice.length)
             case .slices(let base, let slices):
               let slice = slices[row]
-              if !slice.isMissing {
+              if slice.isMissing {
+                appendOther(cells[place], row, to: &writer)
+              } else {
                 appendField(base + slice.offset, slice.length, slice.isQuoted, to: &writer)
               }
             case .other: appendOther(cells[place], row, to: &writer)
@@ -115,7 +117,7 @@ public struct DelimitedEncoder: Sendable {
           next(.pieces(store.base, slices, codes))
         }
       }
-    case .slices(let store, let slices):
+    case .slices(let store, let slices, _):
       slices.withUnsafeBufferPointer { slices in
         next(slices.baseAddress.map { .slices(store.base, $0) } ?? .other)
       }
@@ -175,16 +177,14 @@ public struct DelimitedEncoder: Sendable {
       if scales[row] >= 0 { writer.append(units: units[row], scale: Int(scales[row])) }
     case .pieces(let store, let slices, let codes):
       writer.append(slices[Int(codes[row])], of: store)
-    case .slices(let store, let slices):
-      let slice = slices[row]
-      if !slice.isMissing {
-        appendField(store.base + slice.offset, slice.length, slice.isQuoted, to: &writer)
-      }
+    case .slices(_, _, let column): appendValue(column, row, to: &writer)
     }
   }
 
   private func appendValue(_ column: Column, _ row: Int, to writer: inout ByteWriter) {
-    if let written = column.written { return appendText(written, row, to: &writer) }
+    if let written = column.written, !written.isMissing(row) {
+      return appendText(written, row, to: &writer)
+    }
     switch column {
     case .decimal(let column): if let value = column[row] { writer.append(value) }
     case .integer(let column): if let value = column[row] { writer.append(value) }
@@ -218,7 +218,7 @@ public struct DelimitedEncoder: Sendable {
       return .pieces(store, slices, codes: codes)
     }
     if let written = column.written {
-      return written.eachSlice.map { .slices(written.store, $0) } ?? .other(column)
+      return written.eachSlice.map { .slices(written.store, $0, column) } ?? .other(column)
     }
     if case .decimal(let decimals) = column, case .narrow(let units, let scales) = decimals.layout {
       return .narrow(units: units, scales: scales)

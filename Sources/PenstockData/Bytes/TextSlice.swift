@@ -38,8 +38,9 @@ public struct TextSlice: Sendable, Hashable {
   /// The bytes' places.
   @inline(__always) public var range: Range<Int> { offset..<offset + length }
 
+  /// The same bytes in a longer store; what stood on either side of them is forgotten.
   @inline(__always)
   func moved(by distance: Int) -> TextSlice {
-    isMissing ? self : TextSlice(offset: offset + distance, length: length, quoted: isQuoted)
+    isMissing ? self : TextSlice(offset: offset + distance, length: length)
   }
 }

@@ -1,0 +1,129 @@
+import PenstockData
+import PenstockKit
+import PenstockPlan
+import Synchronization
+
+extension Engine {
+  /// A piece of work: what a worker does with a chunk, or with some rows.
+  typealias Work = @Sendable (_ number: Int) throws -> Parcel
+
+  /// Runs a circuit's parts, one after the other.
+  func run(
+    _ circuit: Circuit, _ outlets: inout Outlets, _ budget: MemoryBudget
+  ) async throws {
+    for root in circuit.order {
+      var flow = Flow(circuit: circuit)
+      try prepare(&flow, for: root, outlets)
+      switch root {
+      case .source(let node): try await read(node, flow, &outlets)
+      case .held(let node):
+        let position = Circuit.Position(node: node, step: 0)
+        try await send(RowFeed(outlets.takeHeld(node)), flow, &outlets) { [flow] rows in
+          try flow.enter(rows, at: position)
+        }
+      case .refused(let node):
+        let edge = Plan.Edge(node: node, isRefused: true)
+        try await send(RowFeed(outlets.refused(node)), flow, &outlets) { [flow] rows in
+          try flow.deliver(rows, from: edge)
+        }
+      case .group(let position): try await group(at: position, flow, &outlets, budget)
+      }
+      try outlets.finishSequential(of: root, flow)
+    }
+  }
+
+  /// Gives the stages that a root's rows reach the tables that they need.
+  private func prepare(
+    _ flow: inout Flow, for root: Circuit.Root, _ outlets: Outlets
+  ) throws {
+    var positions = flow.circuit.positionsRun(from: root)
+    if case .group(let position) = root { positions.append(position) }
+    for position in positions {
+      let step = flow.circuit.steps(of: position.node)[position.step]
+      if step.sides.isEmpty { continue }
+      let tables = step.sides.mapValues { outlets.table($0) }
+      do {
+        flow.prepared[position] = try step.transform.prepared(tables)
+      } catch {
+        throw flow.failure(error, at: position)
+      }
+    }
+  }
+
+  private func read(_ node: Int, _ flow: Flow, _ outlets: inout Outlets) async throws {
+    guard case .source(let source, let stage, _) = plan.nodes[node].work else { return }
+    let owner = "source `\(plan.nodes[node].name)` (\(stage))"
+    let location = plan.nodes[node].location
+    let reader: Mutex<any ChunkReader>
+    do {
+      reader = Mutex(try source.open())
+    } catch {
+      throw RunFailure(error, from: owner, at: location)
+    }
+    let options = options
+    try await convey(flow, &outlets) { _ in
+      let chunk: Chunk?
+      do {
+        chunk = try reader.withLock { try $0.next() }
+      } catch {
+        throw RunFailure(error, from: owner, at: location)
+      }
+      guard let chunk else { return nil }
+      return { number in
+        let parcel = try flow.decode(chunk, of: node, rows: options.batchRows, number: number)
+        options.progress?(parcel.counts[node]?.rowsIn ?? 0)
+        return parcel
+      }
+    }
+  }
+
+  /// Sends rows that waited on, piece by piece.
+  func send(
+    _ feed: RowFeed, _ flow: Flow, _ outlets: inout Outlets,
+    _ work: @escaping @Sendable (Batch) throws -> Parcel
+  ) async throws {
+    let feed = Mutex(feed)
+    try await convey(flow, &outlets) { _ in
+      guard let rows = try feed.withLock({ try $0.next() }) else { return nil }
+      return { _ in try work(rows) }
+    }
+  }
+
+  /// Has all workers do what `next` gives, and takes the parcels in order.
+  func convey(
+    _ flow: Flow, _ outlets: inout Outlets, ahead: Int = 4,
+    _ next: @escaping @Sendable (Int) throws -> Work?
+  ) async throws {
+    let shared = Mutex(consume outlets)
+    let workers = options.workers
+    let conveyor = Conveyor<Work, Parcel>(workers: workers, ahead: ahead, next: next) { parcel in
+      try shared.withLock { try $0.take(parcel, flow) }
+    }
+    let result: Result<Void, any Error>
+    do {
+      try await conveyor.run(workers: workers) { number, work in try work(number) }
+      result = .success(())
+    } catch {
+      result = .failure(error)
+    }
+    outlets = shared.withLock { $0 }
+    try result.get()
+  }
+}
+
+extension BoundTransform {
+  /// The stage with the tables that it needs.
+  func prepared(_ tables: [String: Batch]) throws -> BoundTransform {
+    switch self {
+    case .row(var stage):
+      try stage.prepare(tables)
+      return .row(stage)
+    case .group(var stage):
+      try stage.prepare(tables)
+      return .group(stage)
+    case .sequential(var stage):
+      try stage.prepare(tables)
+      return .sequential(stage)
+    }
+  }
+}

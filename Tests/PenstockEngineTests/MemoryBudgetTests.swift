@@ -1,0 +1,143 @@
+import Penstock
+import PenstockTesting
+import Testing
+
+@testable import PenstockEngine
+
+/// How much memory there is shows in no output: what goes to disk comes back as it was.
+@Suite struct `The outputs are the same bytes, whatever the memory` {
+  private static let pipeline = """
+    pipeline: facts
+    sources:
+      filings:
+        path: filings.csv
+        columns: { value: { type: decimal, thousands: "," }, note: { type: decimal, thousands: "," }, day: date }
+      more: { path: more.csv, columns: { value: decimal, note: decimal, day: date } }
+    transforms:
+      reported: { from: [filings, more], facts: {} }
+      quarters: { from: reported, period: { to: [calendar_quarter], from: year_to_date } }
+      columns:
+        from: reported
+        period: { from: year_to_date, ttm: four_quarters, add: { quarter: quarter, ttm: ttm } }
+      grown: { from: quarters, growth: { kind: yoy } }
+      mix: { from: reported, segment_mix: { amount: revenue, share: revenue_share, total: reported } }
+      shares: { from: reported, segment_mix: { amount: revenue, total: members, add: [share, hhi], round: 4 } }
+      table:
+        from: reported
+        steps:
+          - filter: { concept: cash }
+          - pivot: { rows: [entity, day], column: segment, values: value, columns: [north, south] }
+      rest: { from: [quarters.refused, mix.refused] }
+    sinks:
+      quarters.csv: { from: quarters }
+      columns.json: { from: columns, json: { lines: true } }
+      grown.csv:    { from: grown }
+      mix.csv:      { from: mix }
+      shares.csv:   { from: shares }
+      table.csv:    { from: table }
+      table.md:     { from: table }
+      rest.csv:     { from: rest }
+    """
+
+  private static let header = "entity,concept,axis,segment,period,unit,value,note,day\n"
+
+  /// Facts of some hundred series, one entity's many times as many as another's.
+  private static func rows() -> [String] {
+    var random = Random(7)
+    var rows: [String] = []
+    for entity in 0..<40 {
+      for year in 2019...(entity == 3 ? 2060 : 2021) {
+        for (number, end) in ["03-31", "06-30", "09-30", "12-31"].enumerated() {
+          let period = random.oneIn(30) ? "" : "\(year)-01-01..\(year)-\(end)"
+          let total = random.below(9_000_000) * (number + 1)
+          let grouped = "\"\(1 + total / 1_000_000),\(100 + total / 1000 % 900),\(100 + total % 900).50\""
+          rows.append("E\(entity),revenue,,,\(period),CNY,\(grouped),\"1,000\",\(year)-\(end)")
+          for (segment, part) in [("north", 5), ("south", 3), ("\"east, far\"", 2)] {
+            let value = random.oneIn(25) ? "" : "\(total * part / 10 - 500).\(random.below(10))0"
+            rows.append(
+              "E\(entity),revenue,region,\(segment),\(period),CNY,\(value),,\(year)-\(end)")
+            if random.oneIn(3) {
+              rows.append(
+                "E\(entity),revenue_share,region,\(segment),\(period),pure,0.\(part),,\(year)-\(end)")
+            }
+          }
+          for segment in ["north", "south"] {
+            rows.append(
+              "E\(entity),cash,region,\(segment),\(year)-\(end)@end,CNY,\(random.below(5000) - 100),,"
+                + "\(year)-\(end)")
+          }
+        }
+      }
+    }
+    return rows
+  }
+
+  /// How the rows lie: by their keys, so but for one row at the end, or in any order.
+  enum Order: CaseIterable {
+    case byKey, byKeyButOne, shuffled
+  }
+
+  private static func workspace(_ order: Order) throws -> Workspace {
+    let workspace = try Workspace()
+    try workspace.write(pipeline, to: "pipeline.yaml")
+    var rows = rows()
+    if order == .shuffled {
+      var random = Random(11)
+      for place in rows.indices.dropFirst().reversed() {
+        rows.swapAt(place, random.below(place + 1))
+      }
+    }
+    try workspace.write(header + rows.joined(separator: "\n") + "\n", to: "filings.csv")
+    try workspace.write(
+      header + "\(order == .byKey ? "Y" : "E1"),revenue,,,2018,CNY,77.70,3,2018-12-31\nZ,cash,,,2018-12-31@end,USD,1,,2018-12-31\n",
+      to: "more.csv")
+    return workspace
+  }
+
+  private func outputs(_ workspace: Workspace, _ options: RunOptions) async throws -> [String] {
+    let pipeline = workspace.pipeline()
+    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics)")
+    let report = try await pipeline.run(plan, options)
+    let counts = report.nodes.map { node in
+      "\(node.name) \(node.rowsIn) \(node.rowsOut) \(node.refused.sorted { $0.key < $1.key }) "
+        + "\(node.remarks.sorted { $0.key < $1.key })"
+    }
+    let files = workspace.names(in: "out/facts").map { name in
+      name + "\n" + (workspace.read("out/facts/\(name)") ?? "")
+    }
+    return files + counts
+  }
+
+  @Test(arguments: Order.allCases)
+  func `with any budget, any batches, one core and two`(order: Order) async throws {
+    let workspace = try Self.workspace(order)
+    let expected = try await outputs(workspace, RunOptions(workers: 2, memory: 1 << 34))
+    #expect(expected.count == 10 + 18)
+    for (memory, workers, seed) in [(64 << 10, 1, 0), (64 << 10, 2, 3), (1 << 20, 2, 5), (3 << 20, 1, 8)] {
+      var options = RunOptions(workers: workers, memory: memory)
+      options.smallestPart = 16 << 10
+      if seed > 0 {
+        options.batchRows = { number in 50 + (number &* 2_654_435_761 &+ seed) % (seed * 200) }
+      }
+      let found = try await outputs(workspace, options)
+      for (now, before) in zip(found, expected) where now != before {
+        Issue.record("\(memory) bytes, \(workers) workers, seed \(seed): \(before.prefix(20))")
+      }
+      #expect(found.count == expected.count)
+    }
+  }
+}
+
+/// A small seeded generator: every run of a test sees the same values.
+private struct Random {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func below(_ limit: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int((state >> 33) % UInt64(limit))
+  }
+
+  mutating func oneIn(_ count: Int) -> Bool { below(count) == 0 }
+}
