@@ -84,6 +84,8 @@ struct DecimalColumnTests {
     #expect(texts(column.compacted()) == ["+1.50", nil, "1e2"])
     #expect(
       texts(DecimalColumn(joining: [column, column])) == ["+1.50", nil, "1e2", "+1.50", nil, "1e2"])
-    #expect(texts(DecimalColumn(joining: [column, DecimalColumn([1])])) == nil)
+    let mixed = DecimalColumn(joining: [column, DecimalColumn([1])])
+    #expect(texts(mixed) == ["+1.50", nil, "1e2", nil])
+    #expect(mixed.printed == ["1.50", nil, "100", "1"])
   }
 }

@@ -60,13 +60,14 @@ struct EncodedBytesTests {
     }
   }
 
-  @Test func `joined pieces keep their bytes`() throws {
+  @Test func `joined pieces are written as compacted ones are`() throws {
     var random = SplitMix64(seed: 146)
     for _ in 0..<200 {
       let texts = random.many(1 + random.below(4)) { text(&$0) }
       let pieces = try texts.map { try columns($0) }
       let joined = (0..<Self.width).map { field in Column(joining: pieces.map { $0[field] }) }
-      #expect(encoded(joined) == texts.joined())
+      let compacted = pieces.map { piece in encoded(piece.map { $0.compacted() }) }
+      #expect(encoded(joined.map { $0.compacted() }) == compacted.joined())
     }
   }
 

@@ -99,6 +99,6 @@ struct ValueColumnTests {
     #expect(try #require(both.written).values == ["01", nil, "3", "3"])
     let mixed = ValueColumn(joining: [read, made])
     #expect(mixed.values == [1, nil, 3, nil, 7])
-    #expect(mixed.written == nil)
+    #expect(try #require(mixed.written).values == ["01", nil, "3", nil, nil])
   }
 }
