@@ -218,7 +218,9 @@ extension Circuit {
   /// An empty store for the rows of a group stage.
   fileprivate func groupStore(at position: Position) -> GroupStore {
     let step = steps(of: position.node)[position.step]
-    guard case .group(let transform) = step.transform else { return GroupStore(step.input, key: []) }
+    guard case .group(let transform) = step.transform else {
+      return GroupStore(step.input, key: [])
+    }
     return GroupStore(step.input, key: transform.key)
   }
 }

@@ -19,8 +19,9 @@ struct ResultStore: Sendable {
     rangeCount = (rowCount + rangeLength - 1) / rangeLength
   }
 
-  /// Takes results, each with the number of an input row; those of one row must come at once and in
-  /// order. They go to disk when there are more than `limit` bytes of them.
+  /// Takes results, each with the number of an input row; those of one row come at once, in order.
+  ///
+  /// They go to disk when there are more than `limit` bytes of them.
   mutating func append(_ rows: NumberedRows, limit: Int, _ budget: MemoryBudget) throws {
     if rows.numbers.isEmpty { return }
     waiting.append(rows)

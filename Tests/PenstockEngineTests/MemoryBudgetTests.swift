@@ -50,7 +50,8 @@ import Testing
         for (number, end) in ["03-31", "06-30", "09-30", "12-31"].enumerated() {
           let period = random.oneIn(30) ? "" : "\(year)-01-01..\(year)-\(end)"
           let total = random.below(9_000_000) * (number + 1)
-          let grouped = "\"\(1 + total / 1_000_000),\(100 + total / 1000 % 900),\(100 + total % 900).50\""
+          let grouped =
+            "\"\(1 + total / 1_000_000),\(100 + total / 1000 % 900),\(100 + total % 900).50\""
           rows.append("E\(entity),revenue,,,\(period),CNY,\(grouped),\"1,000\",\(year)-\(end)")
           for (segment, part) in [("north", 5), ("south", 3), ("\"east, far\"", 2)] {
             let value = random.oneIn(25) ? "" : "\(total * part / 10 - 500).\(random.below(10))0"
@@ -58,7 +59,8 @@ import Testing
               "E\(entity),revenue,region,\(segment),\(period),CNY,\(value),,\(year)-\(end)")
             if random.oneIn(3) {
               rows.append(
-                "E\(entity),revenue_share,region,\(segment),\(period),pure,0.\(part),,\(year)-\(end)")
+                "E\(entity),revenue_share,region,\(segment),\(period),pure,0.\(part),,\(year)-\(end)"
+              )
             }
           }
           for segment in ["north", "south"] {
@@ -89,7 +91,8 @@ import Testing
     }
     try workspace.write(header + rows.joined(separator: "\n") + "\n", to: "filings.csv")
     try workspace.write(
-      header + "\(order == .byKey ? "Y" : "E1"),revenue,,,2018,CNY,77.70,3,2018-12-31\nZ,cash,,,2018-12-31@end,USD,1,,2018-12-31\n",
+      header
+        + "\(order == .byKey ? "Y" : "E1"),revenue,,,2018,CNY,77.70,3,2018-12-31\nZ,cash,,,2018-12-31@end,USD,1,,2018-12-31\n",
       to: "more.csv")
     return workspace
   }
@@ -113,7 +116,9 @@ import Testing
     let workspace = try Self.workspace(order)
     let expected = try await outputs(workspace, RunOptions(workers: 2, memory: 1 << 34))
     #expect(expected.count == 10 + 18)
-    for (memory, workers, seed) in [(64 << 10, 1, 0), (64 << 10, 2, 3), (1 << 20, 2, 5), (3 << 20, 1, 8)] {
+    for (memory, workers, seed) in [
+      (64 << 10, 1, 0), (64 << 10, 2, 3), (1 << 20, 2, 5), (3 << 20, 1, 8),
+    ] {
       var options = RunOptions(workers: workers, memory: memory)
       options.smallestPart = 16 << 10
       if seed > 0 {

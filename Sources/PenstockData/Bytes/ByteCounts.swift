@@ -19,7 +19,8 @@ private struct ColumnSize {
 
   /// The size of `count` rows of `stride` bytes: on their own or with `values` and codes, and with
   /// `shared` bytes and what else there is beside them.
-  init(_ count: Int, of stride: Int, values: Int? = nil, shared: Int = 0, beside: ColumnSize? = nil) {
+  init(_ count: Int, of stride: Int, values: Int? = nil, shared: Int = 0, beside: ColumnSize? = nil)
+  {
     let each = count * stride
     let coded = values.map { $0 * stride + count * MemoryLayout<UInt16>.stride }
     asItIs = shared + (coded ?? each) + (beside?.asItIs ?? 0)
