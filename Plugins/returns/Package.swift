@@ -4,14 +4,14 @@ import PackageDescription
 let package = Package(
   name: "returns",
   products: [
-    .executable(name: "penstock", targets: ["penstock"]),
+    .executable(name: "penstock-returns", targets: ["penstock-returns"]),
     .library(name: "Returns", targets: ["Returns"]),
   ],
   dependencies: [.package(name: "penstock", path: "../..")],
   targets: [
     .target(name: "Returns", dependencies: [.product(name: "PenstockKit", package: "penstock")]),
     .executableTarget(
-      name: "penstock",
+      name: "penstock-returns",
       dependencies: [
         "Returns", .product(name: "Penstock", package: "penstock"),
         .product(name: "PenstockCommands", package: "penstock"),
