@@ -12,11 +12,11 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // 0
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CScan"),
     .target(name: "CSystem"),
     .target(name: "PenstockData", dependencies: ["CScan"]),
@@ -24,7 +24,7 @@ let package = Package(
     .target(name: "PenstockFinance", dependencies: ["PenstockData"]),
     .target(
       name: "PenstockFiles",
-      dependencies: ["CSystem", "PenstockData", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: ["CCrypto", "CSystem", "PenstockData"]),
     // 2
     .target(name: "PenstockKit", dependencies: ["PenstockData"]),
     // 3

@@ -1,4 +1,3 @@
-import Crypto
 import Glibc
 import PenstockData
 
@@ -50,7 +49,7 @@ final class FileReader: ByteReader, @unchecked Sendable {
   private let name: String
   private let identity: stat
   private let ledger: InputLedger?
-  private var hash = SHA256()
+  private let hash = SHA256Hash()
   private var position = 0
 
   init(name: String, path: String, ledger: InputLedger?) throws {
@@ -93,7 +92,7 @@ final class FileReader: ByteReader, @unchecked Sendable {
           break
         }
         if ledger != nil {
-          hash.update(bufferPointer: UnsafeRawBufferPointer(start: start + filled, count: got))
+          hash.update(UnsafeRawBufferPointer(start: start + filled, count: got))
         }
         filled += got
       }
@@ -103,7 +102,7 @@ final class FileReader: ByteReader, @unchecked Sendable {
     if isAtEnd {
       try checkUnchanged()
       ledger?.enter(
-        InputLedger.Entry(name: name, bytes: position, sha256: hash.finalize().hexadecimal))
+        InputLedger.Entry(name: name, bytes: position, sha256: hash.hexadecimal))
     }
     return store.count == kept ? nil : store
   }
@@ -115,15 +114,5 @@ final class FileReader: ByteReader, @unchecked Sendable {
       now.st_size == identity.st_size && now.st_mtim.tv_sec == identity.st_mtim.tv_sec
       && now.st_mtim.tv_nsec == identity.st_mtim.tv_nsec && position == Int(now.st_size)
     if !isSame { throw FileError(.inputOutput, "\(name) changed while it was read") }
-  }
-}
-
-extension Digest {
-  /// The digest in hexadecimal.
-  var hexadecimal: String {
-    map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
   }
 }

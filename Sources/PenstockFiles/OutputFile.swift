@@ -1,4 +1,3 @@
-import Crypto
 import Glibc
 import PenstockData
 
@@ -14,7 +13,7 @@ public final class OutputFile: @unchecked Sendable {
 
   private let descriptor: Int32
   private let path: String
-  private var hash = SHA256()
+  private let hash = SHA256Hash()
   private var isOpen = true
 
   /// Creates the file; there must be none of its name.
@@ -34,7 +33,7 @@ public final class OutputFile: @unchecked Sendable {
   public func write(_ store: ByteStore) throws {
     try store.withSpan { span in
       try span.withUnsafeBytes { bytes in
-        hash.update(bufferPointer: bytes)
+        hash.update(bytes)
         var done = 0
         while done < bytes.count, let start = bytes.baseAddress {
           let wrote = retrying { Glibc.write(descriptor, start + done, bytes.count - done) }
@@ -57,6 +56,6 @@ public final class OutputFile: @unchecked Sendable {
     guard fsync(descriptor) == 0 else { throw FileError(.inputOutput, "can't sync", path) }
     isOpen = false
     guard close(descriptor) == 0 else { throw FileError(.inputOutput, "can't close", path) }
-    return hash.finalize().hexadecimal
+    return hash.hexadecimal
   }
 }
