@@ -11,9 +11,21 @@ public struct Console: Sendable {
   }
 
   /// Whether colours may be used on standard error: a terminal, and `NO_COLOR` is not set.
-  public var hasColour: Bool {
-    Process.isTerminal(.error) && (Process.environment("NO_COLOR") ?? "").isEmpty
+  public var hasColour: Bool { Self.hasColour(.error) }
+
+  /// Whether colours may be used in results; see ``hasColour``.
+  public var hasColourInOutput: Bool { Self.hasColour(.output) }
+
+  private static func hasColour(_ stream: Process.Stream) -> Bool {
+    Process.isTerminal(stream) && (Process.environment("NO_COLOR") ?? "").isEmpty
       && Process.environment("TERM") != "dumb"
+  }
+
+  /// How wide results may be: as `COLUMNS` says, else as the terminal is; nil where nothing limits
+  /// them, as in a file.
+  public var outputWidth: Int? {
+    let said = Process.environment("COLUMNS").flatMap { Int($0) }
+    return said.flatMap { $0 > 0 ? $0 : nil } ?? Process.terminalWidth(.output)
   }
 
   /// Prints a result.

@@ -61,6 +61,13 @@ public enum Process {
     isatty(stream.rawValue) == 1
   }
 
+  /// How many columns the terminal behind the stream has; nil where there is none or it won't say.
+  public static func terminalWidth(_ stream: Stream) -> Int? {
+    var size = winsize()
+    guard ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// One of the two streams to write to.
   public enum Stream: Int32, Sendable {
     case output = 1

@@ -1,3 +1,4 @@
+import PenstockData
 import PenstockKit
 
 extension Plan {
@@ -21,7 +22,7 @@ extension Plan {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The plan as a graph for Graphviz.
+  /// The plan as a graph for Graphviz; the columns of an edge are its tooltip.
   public var dot: String {
     var lines = ["digraph \(JSONValue.quoted(pipeline)) {", "  rankdir=LR;", "  node [shape=box];"]
     for (place, node) in nodes.enumerated() {
@@ -38,19 +39,38 @@ extension Plan {
       var attributes: [String] = []
       if !edge.label.isEmpty { attributes.append("label=\(JSONValue.quoted(edge.label))") }
       if edge.isSide { attributes.append("style=dashed") }
-      let list = attributes.isEmpty ? "" : " [\(attributes.joined(separator: ", "))]"
-      lines.append("  n\(edge.from) -> n\(edge.to)\(list);")
+      let columns = schema(of: Edge(node: edge.from, isRefused: edge.isRefused)).fields.map {
+        "\($0.name): \($0.inWords)"
+      }
+      attributes.append("tooltip=\(JSONValue.quoted(columns.joined(separator: "\n")))")
+      lines.append("  n\(edge.from) -> n\(edge.to) [\(attributes.joined(separator: ", "))];")
     }
     return lines.joined(separator: "\n") + "\n}\n"
   }
 
-  private var drawnEdges: [(from: Int, to: Int, label: String, isSide: Bool)] {
+  private struct DrawnEdge {
+    let from: Int
+    let isRefused: Bool
+    let to: Int
+    let label: String
+    var isSide = false
+  }
+
+  private var drawnEdges: [DrawnEdge] {
     nodes.enumerated().flatMap { place, node in
-      let rows = node.inputs.map { ($0.node, place, $0.isRefused ? "refused" : "", false) }
+      let rows = node.inputs.map { edge in
+        DrawnEdge(
+          from: edge.node, isRefused: edge.isRefused, to: place,
+          label: edge.isRefused ? "refused" : "")
+      }
       guard case .transform(let steps) = node.work else { return rows }
       let sides = steps.flatMap { step in
         step.sides.keys.sorted().compactMap { name in
-          step.sides[name].map { ($0.node, place, step.name, true) }
+          step.sides[name].map { edge in
+            DrawnEdge(
+              from: edge.node, isRefused: edge.isRefused, to: place, label: step.name,
+              isSide: true)
+          }
         }
       }
       return rows + sides

@@ -2,32 +2,51 @@ import PenstockData
 import PenstockKit
 
 extension Plan {
-  /// The plan as people read it: each node with its stages, where its rows come from, its columns.
+  /// The plan as people read it: each node with its stages and what they do to the columns, where
+  /// its rows come from and go to, and the columns that flow along its edges.
   public var text: String {
     var lines = ["\(pipeline)" + (about.map { ": \($0)" } ?? "")]
-    for node in nodes {
-      lines.append("")
-      lines.append("\(node.section.rawValue) \(node.name)  (\(node.stageNames))")
-      let from = node.inputs.map { name(of: $0) }
-      if !from.isEmpty { lines.append("  from \(from.joined(separator: ", "))") }
-      if case .source(_, _, let inputs) = node.work, !inputs.isEmpty {
-        let more = inputs.count > 3 ? " and \(inputs.count - 3) more" : ""
-        lines.append("  reads \(inputs.prefix(3).joined(separator: ", "))\(more)")
-      }
+    for (place, node) in nodes.enumerated() {
+      lines += ["", "\(node.section.rawValue) \(node.name)  (\(node.stageNames))"]
+      lines += edges(of: node, at: place)
       if case .transform(let steps) = node.work {
-        for step in steps where !step.sides.isEmpty {
-          lines.append(
-            "  \(step.name) looks up \(step.sides.keys.sorted().joined(separator: ", "))")
-        }
+        lines += steps.map { $0.line { name(of: $0) } }
       }
       if let limit = node.refusedLimit { lines.append("  refuses at most \(limit.text)") }
-      let width = node.output.names.map(\.count).max() ?? 0
-      for field in node.output.fields {
-        let name = field.name + String(repeating: " ", count: width - field.name.count)
-        lines.append("    \(name)  \(field.inWords)")
+      if node.section != .sink { lines += Self.columns(node.output) }
+      let refused = Edge(node: place, isRefused: true)
+      if !readers(of: refused).isEmpty {
+        lines += ["  refused, to \(readers(of: refused).joined(separator: ", "))"]
+        lines += Self.columns(node.refused)
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func edges(of node: Node, at place: Int) -> [String] {
+    var lines: [String] = []
+    let from = node.inputs.map { name(of: $0) }
+    if !from.isEmpty { lines.append("  from \(from.joined(separator: ", "))") }
+    if case .source(_, _, let inputs) = node.work, !inputs.isEmpty {
+      let more = inputs.count > 3 ? " and \(inputs.count - 3) more" : ""
+      lines.append("  reads \(inputs.prefix(3).joined(separator: ", "))\(more)")
+    }
+    let readers = readers(of: Edge(node: place))
+    if !readers.isEmpty { lines.append("  to \(readers.joined(separator: ", "))") }
+    return lines
+  }
+
+  /// The nodes that read an edge, its tables included, in the order of the file.
+  private func readers(of edge: Edge) -> [String] {
+    nodes.filter { allInputs(of: $0).contains(edge) }.map(\.name)
+  }
+
+  private static func columns(_ schema: Schema) -> [String] {
+    let width = schema.names.map(\.shownWidth).max() ?? 0
+    return schema.fields.map { field in
+      let blanks = String(repeating: " ", count: width - field.name.shownWidth)
+      return "    \(field.name)\(blanks)  \(field.inWords)"
+    }
   }
 
   /// The plan as programs read it.
@@ -53,7 +72,11 @@ extension Plan {
       members.append(("looks_up", .strings(steps.flatMap { $0.sides.keys.sorted() })))
     }
     members.append(("at_most", .string(orNull: node.refusedLimit?.text)))
-    members.append(("columns", .array(node.output.fields.map(\.json))))
+    members.append(("columns", .array(node.output.fields.map { .object($0.jsonMembers) })))
+    if node.section != .sink {
+      members.append(
+        ("refused_columns", .array(node.refused.fields.map { .object($0.jsonMembers) })))
+    }
     return .object(members)
   }
 
@@ -63,7 +86,8 @@ extension Plan {
 }
 
 extension Field {
-  fileprivate var inWords: String {
+  /// The type and unit in words.
+  var inWords: String {
     switch unit {
     case .unknown: type.rawValue
     case .fixed(let unit): "\(type.rawValue) in \(unit)"
@@ -71,7 +95,8 @@ extension Field {
     }
   }
 
-  fileprivate var json: JSONValue {
+  /// The field's name, type and unit as programs read them.
+  public var jsonMembers: [(String, JSONValue)] {
     var members: [(String, JSONValue)] = [
       ("name", .string(name)), ("type", .string(type.rawValue)),
     ]
@@ -80,6 +105,25 @@ extension Field {
     case .fixed(let unit): members.append(("unit", .string(unit.description)))
     case .column(let name): members.append(("unit", .object([("column", .string(name))])))
     }
-    return .object(members)
+    return members
+  }
+}
+
+extension Plan.Step {
+  /// What the stage does to the columns, and which tables it looks up.
+  fileprivate func line(_ name: (Plan.Edge) -> String) -> String {
+    let added = output.fields.filter { input[$0.name] == nil }.map { "+\($0.name)" }
+    let gone = input.names.filter { output[$0] == nil }.map { "-\($0)" }
+    let changed = output.fields.filter { field in
+      input[field.name].map { $0 != field } ?? false
+    }.map { "\($0.name) becomes \($0.inWords)" }
+    let tables = sides.keys.sorted().compactMap { sides[$0].map(name) }
+    let lookUp = tables.isEmpty ? [] : ["looks up \(tables.joined(separator: ", "))"]
+    let words =
+      lookUp
+      + [added, gone, changed].filter { !$0.isEmpty }.map {
+        $0.joined(separator: $0[0].contains(" ") ? ", " : " ")
+      }
+    return "  \(self.name): " + (words.isEmpty ? "same columns" : words.joined(separator: "; "))
   }
 }

@@ -9,8 +9,17 @@ struct `The output` {
   @Test(arguments: [
     ("stages-list", ["stages", "list"]), ("stages-describe-csv", ["stages", "describe", "csv"]),
     ("plan-mermaid", ["plan", "PIPELINE", "--graph", "mermaid"]),
-    ("plan-dot", ["plan", "PIPELINE", "--graph", "dot"]), ("help", ["--help"]),
-    ("help-run", ["run", "--help"]), ("preview", ["preview", "PIPELINE", "table"]),
+    ("plan-dot", ["plan", "PIPELINE", "--graph", "dot"]), ("plan", ["plan", "PIPELINE"]),
+    ("help", ["--help"]), ("help-run", ["run", "--help"]), ("help-check", ["check", "--help"]),
+    ("help-plan", ["plan", "--help"]), ("help-preview", ["preview", "--help"]),
+    ("help-stages", ["stages", "--help"]), ("help-schema", ["schema", "--help"]),
+    ("help-stages-list", ["stages", "list", "--help"]),
+    ("help-stages-describe", ["stages", "describe", "--help"]),
+    ("preview", ["preview", "PIPELINE", "table"]),
+    ("preview-wide", ["preview", "PIPELINE", "money", "--rows", "3"]),
+    ("preview-refused", ["preview", "PIPELINE", "years.refused"]),
+    ("preview-sample", ["preview", "PIPELINE", "ecb", "--rows", "2", "--sample", "50"]),
+    ("preview-json", ["preview", "PIPELINE", "side_by_side.md", "--rows", "1", "--json"]),
   ])
   func `of a command is what was agreed on`(_ name: String, _ arguments: [String]) throws {
     let repository = Self.tests.deletingLastPathComponent().deletingLastPathComponent()

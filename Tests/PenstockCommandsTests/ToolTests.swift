@@ -149,6 +149,39 @@ struct `The tool` {
     #expect(!run.errors.isEmpty)
   }
 
+  @Test func `aligns wide characters, escapes control characters and cuts long values`() throws {
+    let workspace = try workspace()
+    let long = String(repeating: "长", count: 60)
+    try workspace.write(
+      "symbol,close\n浦发银行,6.63\nab\u{1b}[31m,\n\"x\ny\",-10\n\(long),7\n", to: "prices.csv")
+    let run = try Tool.run(["preview", workspace.path, "prices"])
+    let lines = run.output.split(separator: "\n").map { String($0.prefix(70)) }
+    let value = 47
+    func line(_ text: String, _ width: Int, _ number: String) -> String {
+      text + String(repeating: " ", count: value - width + 2 + (9 - number.count)) + number
+    }
+    #expect(lines[3] == line("浦发银行", 8, "6.63"))
+    #expect(lines[4] == line("ab\\u{1b}[31m", 12, "·"))
+    #expect(lines[5] == line("x\\ny", 4, "-10"))
+    #expect(lines[6].hasPrefix(String(repeating: "长", count: 23) + "…"))
+    #expect(lines[7] == "all 4 rows; · is missing")
+    #expect(lines[8] == "long values are cut (…); `--json` has them whole")
+  }
+
+  @Test func `says over how many rows a preview counts what is missing`() throws {
+    let workspace = try workspace()
+    let rows = (0..<30).map { "s\($0),\($0.isMultiple(of: 3) ? "" : "1")\n" }.joined()
+    try workspace.write("symbol,close\n" + rows, to: "prices.csv")
+    let first = try Tool.run(["preview", workspace.path, "prices", "--rows", "2"]).output
+    #expect(first.contains("\n        10 missing\n"))
+    #expect(first.hasSuffix("\n2 of 30 rows; · is missing, counted over all 30 rows\n"))
+    let part = try Tool.run(["preview", workspace.path, "prices", "--rows", "2", "--sample", "9"])
+    #expect(part.output.contains("\n        3 missing\n"))
+    #expect(
+      part.output.hasSuffix(
+        "\n2 of the first 9 rows; · is missing, counted over these 9 rows; there are more\n"))
+  }
+
   @Test func `gives the same whatever the time zone and the locale`() throws {
     let workspace = try workspace()
     let first = try Tool.run(["plan", workspace.path])

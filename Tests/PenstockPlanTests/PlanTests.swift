@@ -35,27 +35,30 @@ import Testing
 
       source prices  (csv)
         reads prices.csv
+        to cheap
+          symbol  text
+          close   decimal in CNY
+        refused, to bad.json
+          node    text
+          code    text
+          reason  text
           symbol  text
           close   decimal in CNY
 
       transform cheap  (filter · rename)
         from prices, prices
+        to cheap.csv
+        filter: same columns
+        rename: +price; -close
         refuses at most 2.5%
           symbol  text
           price   decimal in CNY
 
       sink cheap.csv  (csv)
         from cheap
-          symbol  text
-          price   decimal in CNY
 
       sink bad.json  (json)
         from prices.refused
-          node    text
-          code    text
-          reason  text
-          symbol  text
-          close   decimal in CNY
 
       """
     #expect(try plan().text == expected)
@@ -86,10 +89,10 @@ import Testing
         n1 [label="cheap\\nfilter · rename", shape=box];
         n2 [label="cheap.csv\\ncsv", shape=note];
         n3 [label="bad.json\\njson", shape=note];
-        n0 -> n1;
-        n0 -> n1;
-        n1 -> n2;
-        n0 -> n3 [label="refused"];
+        n0 -> n1 [tooltip="symbol: text\\nclose: decimal in CNY"];
+        n0 -> n1 [tooltip="symbol: text\\nclose: decimal in CNY"];
+        n1 -> n2 [tooltip="symbol: text\\nprice: decimal in CNY"];
+        n0 -> n3 [label="refused", tooltip="node: text\\ncode: text\\nreason: text\\nsymbol: text\\nclose: decimal in CNY"];
       }
 
       """
@@ -105,6 +108,9 @@ import Testing
     let prices = JSONValue.array([
       column("symbol", "text", nil), column("close", "decimal", "CNY"),
     ])
+    let told = ["node", "code", "reason"].map { column($0, "text", nil) }
+    let refused = JSONValue.array(
+      told + [column("symbol", "text", nil), column("close", "decimal", "CNY")])
     let cheap = JSONValue.array([
       column("symbol", "text", nil), column("price", "decimal", "CNY"),
     ])
@@ -118,6 +124,7 @@ import Testing
           ("name", .string("prices")), ("section", .string("source")), ("line", .integer(4)),
           ("from", .array([])), ("stages", .strings(["csv"])), ("reads", .strings(["prices.csv"])),
           ("at_most", .null), ("columns", prices),
+          ("refused_columns", refused),
         ]))
     #expect(
       nodes[1]
@@ -125,6 +132,7 @@ import Testing
           ("name", .string("cheap")), ("section", .string("transform")), ("line", .integer(9)),
           ("from", .strings(["prices", "prices"])), ("stages", .strings(["filter", "rename"])),
           ("looks_up", .array([])), ("at_most", .string("2.5%")), ("columns", cheap),
+          ("refused_columns", refused),
         ]))
   }
 

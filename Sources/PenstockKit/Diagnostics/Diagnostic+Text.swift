@@ -70,3 +70,8 @@ extension Character {
     }
   }
 }
+
+extension String {
+  /// How many columns of a terminal the text takes.
+  public var shownWidth: Int { reduce(0) { $0 + ($1.isWide ? 2 : 1) } }
+}
