@@ -32,8 +32,16 @@ struct SourceWords: StageSettings {
 }
 
 /// What becomes of a row that can't be read.
-enum RowErrors: String, CaseIterable, SettingValue {
+enum RowErrors: String, CaseIterable, SettingValue, DescribedWord {
   case fail, refuse
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .fail: "The run fails, and says where the row is."
+    case .refuse: "The row is left out, and stands in `refused.csv` with the reason."
+    }
+  }
 }
 
 /// The engine's words under a transform's name.

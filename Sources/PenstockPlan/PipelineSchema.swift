@@ -18,7 +18,7 @@ public enum PipelineSchema {
         (
           key,
           .object([
-            ("type", .string("object")),
+            ("description", .string(section.summary)), ("type", .string("object")),
             ("additionalProperties", node(section, catalog)),
           ])
         ))
@@ -58,10 +58,18 @@ public enum PipelineSchema {
         ))
     }
     let required = words.filter(\.isRequired).map(\.name)
+    let stages = catalog.stages(in: section).map(\.name) + (section == .transform ? ["steps"] : [])
     return .object([
       ("type", .string("object")), ("properties", .object(properties)),
       ("required", .strings(required)), ("additionalProperties", .bool(false)),
+      ("oneOf", .array(oneStageAtMost(stages))),
     ])
+  }
+
+  /// A node has one stage, or none: then its file's extension names it, or rows only meet there.
+  private static func oneStageAtMost(_ stages: [String]) -> [JSONValue] {
+    let each = stages.map { JSONValue.object([("required", .strings([$0]))]) }
+    return each + [.object([("not", .object([("anyOf", .array(each))]))])]
   }
 
   private static func step(_ catalog: StageCatalog) -> JSONValue {
@@ -91,13 +99,60 @@ extension StageDefinition {
   fileprivate var needsSettings: Bool { fields.contains(where: \.isRequired) }
 }
 
+extension StageDefinition.Section {
+  /// What the section of a file is, for people.
+  fileprivate var summary: String {
+    switch self {
+    case .source: "Where rows come from, by name: a file with `path`, or rows with `inline`."
+    case .transform: "What becomes of rows, by name: `from` a node, and a stage or `steps`."
+    case .sink: "The files of the dataset, by name: `from` the node whose rows are written."
+    }
+  }
+}
+
 extension FieldDescription {
-  /// The schema of the field's values, with its documentation.
+  /// The schema of the field's values, with its documentation, default and example.
   var schema: JSONValue {
     var words = summary
     if let fallback { words += " By default \(fallback)." }
     if let example { words += " Such as \(example)." }
-    return shape.schema(description: words)
+    guard case .object(var members) = shape.schema(description: words) else { return .null }
+    if isFallbackWritten, let fallback { members.append(("default", shape.json(fallback))) }
+    if let value = example.flatMap(Self.json) { members.append(("examples", .array([value]))) }
+    return .object(members)
+  }
+
+  /// What YAML makes of an example; nil where it is none.
+  private static func json(_ example: String) -> JSONValue? {
+    var notes = Notes()
+    guard let value = YAMLReader.read(example, file: "example", &notes) else { return nil }
+    return value.json
+  }
+}
+
+extension LocatedValue {
+  /// The value as an editor takes it: plain words that look like numbers and flags are such.
+  fileprivate var json: JSONValue {
+    switch content {
+    case .scalar(let text, let isQuoted):
+      if isQuoted { return .string(text) }
+      if isNothing { return .null }
+      if let number = Int(text), "\(number)" == text { return .integer(number) }
+      return text == "true" ? .bool(true) : text == "false" ? .bool(false) : .string(text)
+    case .list(let values): return .array(values.map(\.json))
+    case .map(let entries): return .object(entries.map { ($0.key, $0.value.json) })
+    }
+  }
+}
+
+extension ValueShape {
+  /// A default as the schema has it.
+  fileprivate func json(_ fallback: String) -> JSONValue {
+    switch self {
+    case .integer: Int(fallback).map { .integer($0) } ?? .string(fallback)
+    case .boolean: .bool(fallback == "true")
+    default: .string(fallback)
+    }
   }
 }
 
@@ -114,7 +169,11 @@ extension ValueShape {
     case .boolean: members += Self.orVariable("boolean")
     case .choice(let words):
       let variable = JSONValue.object(Self.orVariable("string"))
-      members.append(("anyOf", .array([.object([("enum", .strings(words))]), variable])))
+      var choice: [(String, JSONValue)] = [("enum", .strings(words.map(\.word)))]
+      if words.contains(where: { $0.summary != nil }) {
+        choice.append(("enumDescriptions", .strings(words.map { $0.summary ?? "" })))
+      }
+      members.append(("anyOf", .array([.object(choice), variable])))
     case .list(let shape):
       members += [("type", .string("array")), ("items", shape.schema())]
     case .map(let shape):

@@ -24,6 +24,7 @@ public enum StagePage {
           .replacingBars
       }
       lines.append("")
+      lines += stage.fields.flatMap { Self.words(of: $0) }
     }
     for example in stage.examples {
       lines += [
@@ -39,6 +40,16 @@ public enum StagePage {
       }
     }
     return lines
+  }
+}
+
+extension StagePage {
+  /// What the words mean that a field may have, where their type says so.
+  private static func words(of field: FieldDescription) -> [String] {
+    let described = field.shape.choices.compactMap { word in
+      word.summary.map { "- `\(word.word)`: \($0)" }
+    }
+    return described.isEmpty ? [] : ["`\(field.name)` is", ""] + described + [""]
   }
 }
 

@@ -17,6 +17,12 @@ import Testing
     #expect(difference == nil)
   }
 
+  @Test func `the page of the errors`() throws {
+    let difference = Snapshot.difference(
+      try ErrorPage.text(), at: Repository.root + "/Documentation/errors.md")
+    #expect(difference == nil)
+  }
+
   @Test func `the page of the codes`() {
     var lines = [
       "# Codes", "",

@@ -14,6 +14,16 @@ private struct Validator {
     schema = json.load(open(sys.argv[1]))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
+    def examples(part):
+      if isinstance(part, list):
+        for each in part: examples(each)
+      elif isinstance(part, dict):
+        whole = dict(part, **{"$defs": schema["$defs"]})
+        for value in part.get("examples", []) + ([part["default"]] if "default" in part else []):
+          jsonschema.Draft202012Validator(whole).validate(value)
+        for name, each in part.items():
+          if name not in ("examples", "default"): examples(each)
+    examples(schema)
     for path in sys.argv[2:]:
       errors = list(validator.iter_errors(yaml.load(open(path), Loader)))
       print("accepted" if not errors else "rejected")
@@ -64,27 +74,88 @@ private struct Validator {
     #expect(zip(files, accepted).filter { !$1 }.map(\.0) == [])
   }
 
-  @Test func `rejects what is wrong in form, as penstock does`() throws {
-    let names = [
-      "unknown-section", "unknown-field-in-source", "unknown-field-in-stage",
-      "unknown-field-in-sink", "unknown-stage", "missing-fields", "missing-from",
-      "missing-pipeline-name", "list-for-one", "one-for-list", "number-words", "map-for-text",
-      "section-is-a-list", "node-is-a-word", "unknown-word", "column-type", "column-declaration",
-      "file-is-a-list", "steps", "no-sinks", "stage-in-the-wrong-section", "variables-are-a-list",
-    ]
+  /// How messages begin that are about the form of a file: what an editor can know too.
+  private static let formal = [
+    "unknown field", "unknown section", "unknown stage", "unknown field or stage", "missing field",
+    "expected a ", "expected a list", "expected `true` or `false`", "expected the sections",
+    "this step has two stages",
+  ]
+
+  /// Messages that begin so, and need more than a schema: what a text must be like, or that the
+  /// words of a file that is named from the pipeline's are meant.
+  private static let deeper = [
+    "expected a date", "expected a count", "concepts.yaml", "penstock.yaml", "expected a whole",
+  ]
+
+  @Test func `rejects every gallery case that is wrong in form`() throws {
+    let cases = GalleryCase.all.filter { item in
+      item.pipeline.diagnostics.contains { diagnostic in
+        let file = diagnostic.location?.file ?? ""
+        return diagnostic.severity == .error && file.hasSuffix("/pipeline.yaml")
+          && Self.formal.contains { diagnostic.message.hasPrefix($0) }
+          && !Self.deeper.contains { diagnostic.message.hasPrefix($0) }
+      }
+    }
+    #expect(cases.count > 20)
+    guard let accepted = try Validator.accepts(cases.map { "\($0.path)/pipeline.yaml" }) else {
+      return
+    }
+    #expect(zip(cases, accepted).filter { $1 }.map(\.0.name) == [])
+  }
+
+  @Test func `rejects two stages in a node, words that no choice has, and what has no sinks`()
+    throws
+  {
+    let names = ["two-stages-in-a-node", "unknown-word", "no-sinks", "missing-pipeline-name"]
     let files = names.map { "\(GalleryCase.folder)/\($0)/pipeline.yaml" }
     guard let accepted = try Validator.accepts(files) else { return }
     #expect(zip(names, accepted).filter { $1 }.map(\.0) == [])
   }
 
-  @Test func `accepts what is wrong in meaning alone`() throws {
-    let names = [
-      "column-missing", "cycle", "from-nothing", "units-mixed", "variable-unused", "unread-node",
-      "currency-code", "no-file-matches", "variable-undeclared", "carriage-returns",
+  @Test func `accepts every gallery case that only has warnings, or is wrong in meaning`() throws {
+    let meaning = [
+      "column-missing", "cycle", "from-nothing", "units-mixed", "currency-code", "no-file-matches",
+      "variable-undeclared", "carriage-returns",
     ]
-    let files = names.map { "\(GalleryCase.folder)/\($0)/pipeline.yaml" }
-    guard let accepted = try Validator.accepts(files) else { return }
-    #expect(zip(names, accepted).filter { !$1 }.map(\.0) == [])
+    let cases = GalleryCase.all.filter { item in
+      meaning.contains(item.name)
+        || item.pipeline.diagnostics.allSatisfy { $0.severity == .warning }
+    }
+    #expect(cases.count > meaning.count)
+    guard let accepted = try Validator.accepts(cases.map { "\($0.path)/pipeline.yaml" }) else {
+      return
+    }
+    #expect(zip(cases, accepted).filter { !$1 }.map(\.0.name) == [])
+  }
+
+  @Test func `documents every stage, field and word`() throws {
+    let text = PipelineSchema.make(.builtIn).text()
+    let schema = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    var bare: [String] = []
+    func walk(_ value: Any, _ path: String) {
+      if let list = value as? [Any] { return list.forEach { walk($0, path) } }
+      guard let members = value as? [String: Any] else { return }
+      for (name, field) in members["properties"] as? [String: Any] ?? [:] {
+        let words = field as? [String: Any] ?? [:]
+        if words["$ref"] == nil, words["description"] == nil { bare.append("\(path).\(name)") }
+      }
+      if members["properties"] != nil, members["additionalProperties"] as? Bool != false {
+        bare.append("\(path) takes any field")
+      }
+      if let words = members["enumDescriptions"] as? [String], words.contains("") {
+        bare.append("\(path) has a word without a description")
+      }
+      for (name, child) in members where !["examples", "default"].contains(name) {
+        walk(child, "\(path).\(name)")
+      }
+    }
+    walk(schema ?? [:], "")
+    for (name, stage) in schema?["$defs"] as? [String: [String: Any]] ?? [:]
+    where stage["description"] == nil {
+      bare.append(name)
+    }
+    #expect(bare == [])
+    #expect(schema?["$defs"] as? [String: Any] != nil)
   }
 
   @Test func `accepts variables wherever a value stands`() throws {

@@ -11,6 +11,10 @@ extension StageDefinition {
       let blank = String(repeating: " ", count: width)
       lines.append("    \(name)  \(field.summary)")
       lines.append("    \(blank)  \(field.shape.inWords)\(field.ending)")
+      for word in field.shape.choices {
+        guard let summary = word.summary else { continue }
+        lines.append("    \(blank)    `\(word.word)`: \(summary)")
+      }
     }
     for example in examples {
       lines += ["", "  \(example.title)", ""]
@@ -41,6 +45,28 @@ extension StageDefinition {
               ("shape", .string(field.shape.inWords)), ("required", .bool(field.isRequired)),
               ("default", .string(orNull: field.fallback)),
               ("example", .string(orNull: field.example)),
+              (
+                "words",
+                .array(
+                  field.shape.choices.map {
+                    .object([("word", .string($0.word)), ("summary", .string(orNull: $0.summary))])
+                  })
+              ),
+            ])
+          })
+      ),
+      (
+        "examples",
+        .array(
+          examples.map { example in
+            .object([
+              ("title", .string(example.title)), ("settings", .string(example.settings)),
+              ("input", .string(example.input)),
+              (
+                "sides",
+                .object(example.sides.keys.sorted().map { ($0, .string(example.sides[$0] ?? "")) })
+              ),
+              ("output", .string(example.output)), ("refused", .strings(example.refused)),
             ])
           })
       ),

@@ -77,7 +77,8 @@ public struct FieldReader: Sendable {
     let words = fallbackInWords ?? ((fallback as? any RawRepresentable<String>)?.rawValue)
     let field = FieldDescription(
       name: name, summary: summary, shape: Value.shape, isRequired: false,
-      fallback: words ?? Self.plain(fallback), example: example)
+      fallback: words ?? Self.plain(fallback), isFallbackWritten: fallbackInWords == nil,
+      example: example)
     fields.append(field)
     return read(field) ?? fallback
   }

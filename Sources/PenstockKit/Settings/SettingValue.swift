@@ -154,7 +154,9 @@ extension Optional: SettingValue where Wrapped: SettingValue {
 extension SettingValue
 where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases == [Self] {
   /// One of the cases' words.
-  public static var shape: ValueShape { .choice(allCases.map(\.rawValue)) }
+  public static var shape: ValueShape {
+    .choice(allCases.map { ChoiceWord($0.rawValue, ($0 as? any DescribedWord)?.summary) })
+  }
 
   /// The first case.
   public static var placeholder: Self { allCases[0] }
@@ -183,9 +185,17 @@ where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases =
   }
 }
 
-extension Rounding: SettingValue {}
+extension Rounding: SettingValue, DescribedWord {
+  /// What becomes of a tie.
+  public var summary: String {
+    switch self {
+    case .halfEven: "A tie goes to the even neighbour: 0.5 to 0, 1.5 to 2."
+    case .halfUp: "A tie goes away from zero: 0.5 to 1, -0.5 to -1."
+    }
+  }
+}
 
-extension ValueType: SettingValue {
+extension ValueType: SettingValue, DescribedWord {
   /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> ValueType? {
     readWord(

@@ -13,7 +13,7 @@ public indirect enum ValueShape: Sendable, Hashable {
   /// The name of another node.
   case node
   /// One of some words.
-  case choice([String])
+  case choice([ChoiceWord])
   /// A list of such values.
   case list(ValueShape)
   /// A map from any name to such values.
@@ -32,7 +32,7 @@ public indirect enum ValueShape: Sendable, Hashable {
     case .boolean: "`true` or `false`"
     case .column: "a column"
     case .node: "the name of a node"
-    case .choice(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
+    case .choice(let words): "one of " + words.map { "`\($0.word)`" }.joined(separator: ", ")
     case .list(let shape): shape.plural.map { "a list of \($0)" } ?? "a list, each \(shape.inWords)"
     case .map(let shape):
       shape.plural.map { "a map of names to \($0)" } ?? "a map, each value \(shape.inWords)"
@@ -99,6 +99,39 @@ extension ValueShape {
   }
 }
 
+/// A word that may be written, and what it means where its type says so.
+public struct ChoiceWord: Sendable, Hashable {
+  /// The word.
+  public let word: String
+
+  /// What it means, in a sentence; nil for words that say it themselves.
+  public let summary: String?
+
+  /// A word.
+  public init(_ word: String, _ summary: String? = nil) {
+    self.word = word
+    self.summary = summary
+  }
+}
+
+/// A word of a choice that says what it means, for help, documentation and editors.
+public protocol DescribedWord {
+  /// What it means, in a sentence.
+  var summary: String { get }
+}
+
+extension ValueShape {
+  /// The words that may be written, with what they mean; none where any text may.
+  public var choices: [ChoiceWord] {
+    switch self {
+    case .choice(let words): words
+    case .list(let shape), .map(let shape): shape.choices
+    case .any(let shapes): shapes.flatMap(\.choices)
+    default: []
+    }
+  }
+}
+
 /// One field of a stage's settings, as its reader declared it.
 public struct FieldDescription: Sendable, Hashable {
   /// The field's name in YAML.
@@ -116,19 +149,23 @@ public struct FieldDescription: Sendable, Hashable {
   /// What holds where it is not written, in words or as it would be written.
   public let fallback: String?
 
+  /// Whether ``fallback`` is what would be written, and not a description of it.
+  public let isFallbackWritten: Bool
+
   /// Something that could be written.
   public let example: String?
 
   /// A field.
   public init(
     name: String, summary: String, shape: ValueShape, isRequired: Bool, fallback: String? = nil,
-    example: String? = nil
+    isFallbackWritten: Bool = false, example: String? = nil
   ) {
     self.name = name
     self.summary = summary
     self.shape = shape
     self.isRequired = isRequired
     self.fallback = fallback
+    self.isFallbackWritten = isFallbackWritten
     self.example = example
   }
 }

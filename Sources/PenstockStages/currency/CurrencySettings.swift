@@ -3,13 +3,23 @@ import PenstockFinance
 import PenstockKit
 
 /// Which rate is right for which figure.
-enum TranslationMethod: String, CaseIterable, SettingValue {
+enum TranslationMethod: String, CaseIterable, SettingValue, DescribedWord {
   /// Flows at the mean of their period, balances at the closing rate (IAS 21.39-40, ASC 830-30-45).
   case averageClosing = "average_closing"
   /// One rate for everything, which `at` names (17 CFR 210.3-20(b), IAS 21.57).
   case convenience
   /// The rate of the day, for tables of anything else than facts.
   case spot
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .averageClosing:
+      "Flows at the mean of their period, balances at the closing rate (IAS 21.39-40)."
+    case .convenience: "One rate for everything, which `at` names (17 CFR 210.3-20(b))."
+    case .spot: "The rate of the day, for tables of anything else than facts."
+    }
+  }
 }
 
 /// The day whose rate a convenience translation uses.
@@ -29,9 +39,17 @@ enum ConvenienceDay: SettingValue {
 }
 
 /// What becomes of a concept that piled up over years, which has no single rate.
-enum CumulativePolicy: String, CaseIterable, SettingValue {
+enum CumulativePolicy: String, CaseIterable, SettingValue, DescribedWord {
   case refuse
   case atInstant = "at_instant"
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .refuse: "Refuse it: what piled up over years has no single rate."
+    case .atInstant: "Take the rate of the day it stands for, and say so in a flag."
+    }
+  }
 }
 
 /// What `currency` may be told.

@@ -64,7 +64,7 @@ struct FactsSettings: StageSettings {
 }
 
 /// How far back from its end a period reaches.
-enum Cover: String, CaseIterable, SettingValue {
+enum Cover: String, CaseIterable, SettingValue, DescribedWord {
   case yearToDate = "year_to_date"
   case quarter
   case halfYear = "half_year"
@@ -85,6 +85,17 @@ enum Cover: String, CaseIterable, SettingValue {
   private static func months(_ count: Int, endingOn end: CalendarDate) -> Period? {
     let next = end.adding(days: 1)
     return Period(from: next.adding(months: -count), through: end)
+  }
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .yearToDate: "From the first day of the year to the end."
+    case .quarter: "The three months up to the end."
+    case .halfYear: "The six months up to the end."
+    case .year: "The twelve months up to the end."
+    case .instant: "The end of that day, as balances have it."
+    }
   }
 }
 

@@ -2,11 +2,19 @@ import PenstockData
 import PenstockKit
 
 /// What growth is measured over.
-enum GrowthKind: String, CaseIterable, SettingValue {
+enum GrowthKind: String, CaseIterable, SettingValue, DescribedWord {
   /// From the same period a year before.
   case yearOnYear = "yoy"
   /// The growth per year that leads from a figure some years before.
   case compound = "cagr"
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .yearOnYear: "From the same period a year before."
+    case .compound: "The growth per year that leads from a figure some years before."
+    }
+  }
 }
 
 /// What `growth` may be told.

@@ -3,28 +3,55 @@ import PenstockFinance
 import PenstockKit
 
 /// What the figures of a series run over.
-enum PeriodContents: String, CaseIterable, SettingValue {
+enum PeriodContents: String, CaseIterable, SettingValue, DescribedWord {
   /// From the start of the year.
   case yearToDate = "year_to_date"
   /// Each its own stretch.
   case discrete
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .yearToDate: "Each figure runs from the start of the year."
+    case .discrete: "Each figure is of its own stretch alone."
+    }
+  }
 }
 
 /// A figure to add to each row: that of the quarter, half or year that ends with the row's period,
 /// or of the twelve months that do.
-enum PeriodPart: String, CaseIterable, SettingValue {
+enum PeriodPart: String, CaseIterable, SettingValue, DescribedWord {
   case quarter
   case halfYear = "half_year"
   case year
   case trailingYear = "ttm"
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .quarter: "The quarter that ends with the row."
+    case .halfYear: "The half that ends with the row."
+    case .year: "The year that ends with the row."
+    case .trailingYear: "The twelve months that end with the row."
+    }
+  }
 }
 
 /// How the twelve months that end with a period are put together.
-enum TrailingMethod: String, CaseIterable, SettingValue {
+enum TrailingMethod: String, CaseIterable, SettingValue, DescribedWord {
   /// Four adjacent quarters, all of which must be there.
   case fourQuarters = "four_quarters"
   /// The last year, plus the year to date, less the year to date of a year before.
   case rollingYear = "rolling_year"
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .fourQuarters: "Four adjacent quarters, all of which must be there."
+    case .rollingYear:
+      "The last year, plus the year to date, less the year to date of a year before."
+    }
+  }
 }
 
 /// What `period` may be told.

@@ -3,7 +3,7 @@ import PenstockFinance
 import PenstockKit
 
 /// A calendar of periods to align facts to.
-enum PeriodTarget: String, CaseIterable, SettingValue {
+enum PeriodTarget: String, CaseIterable, SettingValue, DescribedWord {
   case calendarYear = "calendar_year"
   case calendarHalf = "calendar_half"
   case calendarQuarter = "calendar_quarter"
@@ -30,6 +30,18 @@ enum PeriodTarget: String, CaseIterable, SettingValue {
 
   /// The target as people say it: `calendar year`.
   var inWords: String { rawValue.split(separator: "_").joined(separator: " ") }
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .calendarYear: "January to December."
+    case .calendarHalf: "January to June, July to December."
+    case .calendarQuarter: "Quarters that begin with January, April, July and October."
+    case .fiscalYear: "The year that ends as `year_end` says."
+    case .fiscalHalf: "A half of the year that ends as `year_end` says."
+    case .fiscalQuarter: "A quarter of the year that ends as `year_end` says."
+    }
+  }
 }
 
 /// The periods that are wanted.

@@ -34,8 +34,19 @@ struct Rates: RowTransform {
   }
 
   /// What kind of rate it is; kinds differ by more than rounding.
-  enum RateKind: String, CaseIterable, SettingValue {
+  enum RateKind: String, CaseIterable, SettingValue, DescribedWord {
     case reference, parity, noon, settlement, market
+
+    /// What it means.
+    var summary: String {
+      switch self {
+      case .reference: "A reference rate, such as the ECB gives each working day."
+      case .parity: "A central parity, such as the CNY has each morning."
+      case .noon: "A noon buying rate."
+      case .settlement: "A rate at which contracts are settled."
+      case .market: "A rate at which was traded."
+      }
+    }
   }
 
   private let date: Int

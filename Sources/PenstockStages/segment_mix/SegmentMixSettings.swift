@@ -3,19 +3,35 @@ import PenstockFinance
 import PenstockKit
 
 /// What the whole is that shares are of.
-enum MixTotal: String, CaseIterable, SettingValue {
+enum MixTotal: String, CaseIterable, SettingValue, DescribedWord {
   /// The figure that is reported without a member.
   case reported
   /// The sum of the members.
   case members
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .reported: "The figure that is reported without a member."
+    case .members: "The sum of the members."
+    }
+  }
 }
 
 /// A column to add to the rows of members.
-enum MixColumn: String, CaseIterable, SettingValue {
+enum MixColumn: String, CaseIterable, SettingValue, DescribedWord {
   /// The member's share in the whole.
   case share
   /// The Herfindahl–Hirschman index of the member's axis.
   case concentration = "hhi"
+
+  /// What it means.
+  var summary: String {
+    switch self {
+    case .share: "The share of the member in the whole."
+    case .concentration: "The Herfindahl-Hirschman index of the axis."
+    }
+  }
 }
 
 /// What `segment_mix` may be told.
