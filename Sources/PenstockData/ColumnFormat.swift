@@ -6,54 +6,56 @@ public struct ColumnFormat: Sendable, Hashable {
   /// The byte that may stand between groups of three digits.
   public var thousands: UInt8?
 
-  /// A date's layout, such as `YYYYMMDD`; nil is `YYYY-MM-DD`.
+  /// The unit's word, which may stand behind each number: `%` in `12.3%`.
+  public var unitWord: String?
+
+  /// The layout of a date or moment, such as `YYYYMMDD`; nil is ISO 8601's.
   public var dateLayout: DateLayout?
 
+  /// What a moment written as a number counts since the start of 1970 in UTC; nil for none such.
+  public var epoch: EpochUnit?
+
+  /// How many seconds the clock that days and times were written by is ahead of UTC.
+  public var zone: Int?
+
+  /// Whether texts are brought to one form: full-width letters and digits, and padding.
+  public var isFolded: Bool
+
+  /// A byte that may stand before each text, to keep spreadsheets from reading a number.
+  public var guardByte: UInt8?
+
   /// A format; by default nothing but an empty text is missing.
-  public init(missing: [String] = [], thousands: UInt8? = nil, dateLayout: DateLayout? = nil) {
+  public init(
+    missing: [String] = [], thousands: UInt8? = nil, unitWord: String? = nil,
+    dateLayout: DateLayout? = nil, epoch: EpochUnit? = nil, zone: Int? = nil,
+    isFolded: Bool = false, guardByte: UInt8? = nil
+  ) {
     self.missing = missing
     self.thousands = thousands
+    self.unitWord = unitWord
     self.dateLayout = dateLayout
+    self.epoch = epoch
+    self.zone = zone
+    self.isFolded = isFolded
+    self.guardByte = guardByte
   }
 }
 
-/// Where year, month and day stand in the text of a date: `YYYY`, `MM` and `DD` among other bytes.
-public struct DateLayout: Sendable, Hashable {
-  private let pattern: [UInt8]
-  private let year: Int
-  private let month: Int
-  private let day: Int
+/// What a moment that is written as one number counts.
+public enum EpochUnit: String, Sendable, Hashable, CaseIterable {
+  /// Seconds since 1970-01-01T00:00:00Z.
+  case seconds = "epoch_seconds"
+  /// Thousandths of a second since then.
+  case milliseconds = "epoch_milliseconds"
 
-  /// The layout that `pattern` shows, or nil unless it has `YYYY`, `MM` and `DD` once each.
-  public init?(_ pattern: String) {
-    let bytes = Array(pattern.utf8)
-    func place(of part: String) -> Int? {
-      let part = Array(part.utf8)
-      guard bytes.count >= part.count else { return nil }
-      let places = (0...bytes.count - part.count).filter {
-        bytes[$0..<$0 + part.count] == part[...]
-      }
-      return places.count == 1 ? places[0] : nil
-    }
-    guard let year = place(of: "YYYY"), let month = place(of: "MM"), let day = place(of: "DD")
-    else {
-      return nil
-    }
-    (self.pattern, self.year, self.month, self.day) = (bytes, year, month, day)
-  }
-
-  /// The date that `bytes` write in this layout, or nil.
-  public func date(_ bytes: Span<UInt8>) -> CalendarDate? {
-    guard bytes.count == pattern.count, let year = bytes.number(year..<year + 4),
-      let month = bytes.number(month..<month + 2), let day = bytes.number(day..<day + 2)
+  /// The moment that `bytes` write, in microseconds; nil where it is no number, or not a whole
+  /// number of them.
+  func microseconds(_ bytes: Span<UInt8>) -> Int64? {
+    guard let number = Decimal(bytes),
+      let scaled = try? number.scaled(byPowerOfTen: self == .seconds ? 6 : 3).shortest,
+      scaled.scale == 0
     else { return nil }
-    for place in pattern.indices {
-      let isPart =
-        (self.year..<self.year + 4).contains(place) || (self.month..<self.month + 2).contains(place)
-        || (self.day..<self.day + 2).contains(place)
-      if !isPart, bytes[place] != pattern[place] { return nil }
-    }
-    return CalendarDate(year: year, month: month, day: day)
+    return Int64(exactly: scaled.units)
   }
 }
 
@@ -67,12 +69,14 @@ extension TextColumn {
   ) -> (column: Column, unreadable: [Int32]) {
     let missing = MissingSpellings(format.missing)
     switch type {
-    case .text: return (.text(format.missing.isEmpty ? self : withMissing(missing)), [])
+    case .text:
+      let column = format.missing.isEmpty ? self : withMissing(missing)
+      return (.text(column.inOneForm(format)), [])
     case .decimal:
-      let (column, unreadable) = decimals(thousands: format.thousands, missing: missing)
+      let (column, unreadable) = decimals(format, missing: missing)
       return (.decimal(column), unreadable)
     case .integer:
-      let (column, unreadable) = decimals(thousands: format.thousands, missing: missing)
+      let (column, unreadable) = decimals(format, missing: missing)
       return Self.integers(column, unreadable)
     case .boolean:
       let (column, unreadable) = read(missing) { bytes -> Bool? in
@@ -80,14 +84,12 @@ extension TextColumn {
       }
       return (.boolean(column), unreadable)
     case .date:
-      let (column, unreadable) = read(missing) { bytes in
-        format.dateLayout.map { $0.date(bytes) } ?? CalendarDate(bytes)
-      }
+      let (column, unreadable) = read(missing) { format.date($0) }
       // Text in another layout is no longer how the date is written.
-      return (.date(format.dateLayout == nil ? column : column.map { $0 }), unreadable)
+      return (.date(format.isISO ? column : column.map { $0 }), unreadable)
     case .timestamp:
-      let (column, unreadable) = read(missing) { Timestamp($0) }
-      return (.timestamp(column), unreadable)
+      let (column, unreadable) = read(missing) { format.timestamp($0) }
+      return (.timestamp(format.isISO ? column : column.map { $0 }), unreadable)
     case .period:
       let (column, unreadable) = read(missing) { Period($0) }
       return (.period(column), unreadable)
@@ -98,21 +100,29 @@ extension TextColumn {
     _ missing: MissingSpellings, _ parse: (Span<UInt8>) -> Element?
   ) -> (ValueColumn<Element>, [Int32]) {
     let values = map { missing.contains($0) ? nil : parse($0) }
-    func isUnreadable(_ value: Element?, _ slice: TextSlice) -> Bool {
-      value == nil && !slice.isMissing && !store.withSpan(slice.range, missing.contains)
+    func lack(_ value: Element?, _ slice: TextSlice) -> Lack {
+      if value != nil || slice.isMissing { return .none }
+      return store.withSpan(slice.range, missing.contains) ? .said : .unreadable
     }
     var unreadable: [Int32] = []
+    var isSaid = [Bool]()
+    func take(_ lack: Lack, _ row: Int) {
+      if lack == .unreadable { unreadable.append(Int32(row)) }
+      guard lack == .said else { return }
+      if isSaid.isEmpty { isSaid = [Bool](repeating: false, count: count) }
+      isSaid[row] = true
+    }
     if let coding, let (distinct, codes) = values.coded {
-      let bad = distinct.indices.map { isUnreadable(distinct[$0], coding.values[$0]) }
-      if bad.contains(true) {
-        for (row, code) in codes.enumerated() where bad[Int(code)] { unreadable.append(Int32(row)) }
+      let lacks = distinct.indices.map { lack(distinct[$0], coding.values[$0]) }
+      if lacks.contains(where: { $0 != .none }) {
+        for (row, code) in codes.enumerated() { take(lacks[Int(code)], row) }
       }
     } else {
-      for row in 0..<count where isUnreadable(values[row], slice(row)) {
-        unreadable.append(Int32(row))
-      }
+      for row in 0..<count { take(lack(values[row], slice(row)), row) }
     }
-    return (ValueColumn(values.layout, written: self), unreadable)
+    return (
+      ValueColumn(values.layout, written: isSaid.isEmpty ? self : without(isSaid)), unreadable
+    )
   }
 
   private static func integers(
@@ -128,3 +138,58 @@ extension TextColumn {
     return (.integer(ValueColumn(values, written: column.written)), unreadable.sorted())
   }
 }
+
+extension ColumnFormat {
+  /// Whether days and moments are written as they are printed.
+  fileprivate var isISO: Bool { dateLayout == nil && epoch == nil }
+
+  /// The day that `bytes` write; of a moment since 1970, the day by the clock of ``zone``.
+  fileprivate func date(_ bytes: Span<UInt8>) -> CalendarDate? {
+    if let epoch {
+      guard let microseconds = epoch.microseconds(bytes) else { return nil }
+      let (local, isTooFar) = microseconds.addingReportingOverflow(Int64(zone ?? 0) * 1_000_000)
+      if isTooFar { return nil }
+      let day = 86_400_000_000 as Int64
+      return Int32(exactly: local >= 0 ? local / day : (local + 1) / day - 1).map {
+        CalendarDate(day: $0)
+      }
+    }
+    return dateLayout.map { $0.date(bytes) } ?? CalendarDate(bytes)
+  }
+
+  /// The moment that `bytes` write; of a time without a day, that time on the first day of 1970.
+  fileprivate func timestamp(_ bytes: Span<UInt8>) -> Timestamp? {
+    if let epoch { return epoch.microseconds(bytes).map { Timestamp(microseconds: $0) } }
+    guard let dateLayout else { return Timestamp(bytes) }
+    return dateLayout.seconds(bytes).map {
+      Timestamp(microseconds: ($0 - Int64(zone ?? 0)) * 1_000_000)
+    }
+  }
+}
+
+extension TextColumn {
+  /// Texts worked out by a rule, coded where they are.
+  public init(_ values: ValueColumn<String>) {
+    if let (distinct, codes) = values.coded {
+      self.init(values: distinct, codes: codes)
+    } else {
+      self.init((0..<values.count).map { values[$0] })
+    }
+  }
+
+  /// The texts without the byte that guards them, and folded, as far as `format` says so; a text
+  /// of which nothing is left is missing.
+  fileprivate func inOneForm(_ format: ColumnFormat) -> TextColumn {
+    guard format.isFolded || format.guardByte != nil else { return self }
+    return TextColumn(
+      map { bytes -> String? in
+        let isGuarded = !bytes.isEmpty && bytes[0] == format.guardByte
+        let rest = isGuarded ? bytes.extracting(1..<bytes.count) : bytes
+        let text = format.isFolded ? WidthFolding.name(rest) : String(copying: rest)
+        return text.isEmpty ? nil : text
+      })
+  }
+}
+
+/// Why a text gives no value: it says that there is none, or it can't be read.
+private enum Lack { case none, said, unreadable }

@@ -9,12 +9,21 @@ public struct Field: Sendable, Hashable {
   /// What its numbers count.
   public var unit: FieldUnit
 
+  /// Whether the texts are symbols of securities in their one form, such as `600000.XSHG`.
+  public var isSymbol: Bool
+
   /// A field called `name`.
-  public init(_ name: String, _ type: ValueType, unit: FieldUnit = .unknown) {
+  public init(
+    _ name: String, _ type: ValueType, unit: FieldUnit = .unknown, isSymbol: Bool = false
+  ) {
     self.name = name
     self.type = type
     self.unit = unit
+    self.isSymbol = isSymbol
   }
+
+  /// The type as pipeline files name it: that of a symbol is `symbol`, though its values are text.
+  public var typeName: String { isSymbol ? "symbol" : type.rawValue }
 }
 
 /// The columns of a table, in order, and the parts they play where its rows are facts.

@@ -64,7 +64,7 @@ extension Timestamp: CustomStringConvertible {
   }
 
   /// The seconds by which a zone is ahead of UTC.
-  private static func zone(_ bytes: Span<UInt8>) -> Int? {
+  package static func zone(_ bytes: Span<UInt8>) -> Int? {
     if bytes.equals("Z") { return 0 }
     guard bytes.count == 6, bytes[3] == UInt8(ascii: ":"), let hours = bytes.number(1..<3),
       let minutes = bytes.number(4..<6), hours < 24, minutes < 60

@@ -54,7 +54,7 @@ enum Manifest {
       }
     var members: [(String, JSONValue)] = [
       ("name", .string(field.name)), ("type", .string(type)),
-      ("penstock:type", .string(field.type.rawValue)),
+      ("penstock:type", .string(field.typeName)),
     ]
     switch field.unit {
     case .unknown: break

@@ -6,6 +6,8 @@ struct SourceWords: StageSettings {
   let path: String?
   let pathLocation: SourceLocation?
   let columns: NamedValues<ColumnWords>?
+  let contract: SourceContract?
+  let contractLocation: SourceLocation?
   let onError: RowErrors
   let refused: RefusedLimit?
 
@@ -16,6 +18,17 @@ struct SourceWords: StageSettings {
     columns = fields.optional(
       "columns", "The columns by name: a type, or a map that says how they are written.",
       example: "{ date: date, amount: { type: decimal, unit: 亿元 } }")
+    contract = fields.optional(
+      "contract",
+      "What becomes of columns that are not as declared: nothing runs (`freeze`), new ones flow on "
+        + "(`evolve`) or are left out (`report`); each is told by name.")
+    contractLocation = fields.location(of: "contract")
+    let hasBoth = contract == nil || columns != nil
+    fields.check(
+      hasBoth,
+      Diagnostic(
+        "`contract` is about declared columns, and none are declared", at: contractLocation,
+        help: "declare them: `columns: { date: date, close: decimal }`"))
     onError = fields.optional(
       "on_error", "What becomes of a row that can't be read.", default: .fail)
     refused = RefusedWords.limit(in: &fields)

@@ -89,7 +89,7 @@ extension Field {
   /// The type and unit in words.
   var inWords: String {
     switch unit {
-    case .unknown: type.rawValue
+    case .unknown: typeName
     case .fixed(let unit): "\(type.rawValue) in \(unit)"
     case .column(let name): "\(type.rawValue) in the unit that `\(name)` says"
     }
@@ -98,7 +98,7 @@ extension Field {
   /// The field's name, type and unit as programs read them.
   public var jsonMembers: [(String, JSONValue)] {
     var members: [(String, JSONValue)] = [
-      ("name", .string(name)), ("type", .string(type.rawValue)),
+      ("name", .string(name)), ("type", .string(typeName)),
     ]
     switch unit {
     case .unknown: break

@@ -27,11 +27,12 @@ extension Planner {
     var binding = SourceBinding(
       inputs: inputs,
       columns: words.columns?.entries.map { $0.value.declaration(of: $0.name) },
+      contract: words.contract, contractLocation: words.contractLocation,
       refusesUnreadableRows: words.onError == .refuse,
       location: words.path == nil ? drafts[place].node.location : words.pathLocation)
     let source = bind(&binding)
     for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
-    guard binding.notes.diagnostics.isEmpty else { return }
+    guard !binding.notes.hasErrors else { return }
     drafts[place].planned = Plan.Node(
       name: drafts[place].node.name, location: drafts[place].node.location, inputs: [],
       work: .source(source, stage: stage.stage.name, inputs: inputs.map(\.name)),
@@ -158,10 +159,10 @@ extension Planner {
     }
     for field in schema.fields {
       guard let twin = other[field.name] else { continue }
-      if twin.type != field.type {
+      if twin.typeName != field.typeName {
         note(
           Diagnostic(
-            "`\(field.name)` is \(field.type.rawValue) in `\(first)` and \(twin.type.rawValue) in "
+            "`\(field.name)` is \(field.typeName) in `\(first)` and \(twin.typeName) in "
               + "`\(name.name)`", at: name.location,
             help: "declare it the same where it is read, under `columns:`"), place)
       } else if twin.unit != field.unit {

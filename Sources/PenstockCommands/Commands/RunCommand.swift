@@ -37,9 +37,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console(quiet: quiet)
     let (pipeline, plan) = try options.plan(output: output, console: console)
-    if console.isTalkative {
-      console.complain(pipeline.diagnostics.map(pipeline.rendered))
-    }
+    if !quiet { console.complain(pipeline.diagnostics.map(pipeline.rendered)) }
     var runOptions = RunOptions.standard
     if let workers { runOptions.workers = workers }
     if let memory { runOptions.memory = memory.bytes }

@@ -1,23 +1,42 @@
 extension TextColumn {
   /// The numbers that the texts write, and the rows whose text is none (missing in the column).
+  ///
+  /// Text that says that a number is missing, or that has separators, a unit or full-width digits, is
+  /// not how the number is written any more.
   func decimals(
-    thousands: UInt8?, missing: MissingSpellings
+    _ format: ColumnFormat, missing: MissingSpellings
   ) -> (DecimalColumn, unreadable: [Int32]) {
     var builder = DecimalColumnBuilder(capacity: count)
     var unreadable: [Int32] = []
+    var isRewritten: [Bool]?
+    func markRewritten(_ row: Int) {
+      if isRewritten == nil { isRewritten = [Bool](repeating: false, count: count) }
+      isRewritten?[row] = true
+    }
     for row in 0..<count {
       let slice = slice(row)
-      if slice.isMissing || missing.contains(store.rawBytes(slice.range)) {
+      if slice.isMissing {
         builder.appendMissing()
+        continue
+      }
+      if missing.contains(store.rawBytes(slice.range)) {
+        builder.appendMissing()
+        markRewritten(row)
         continue
       }
       var reading = DecimalReading.unreadable
       // Where a point parts the groups of `1.234` it is no decimal point.
-      if thousands != UInt8(ascii: ".") {
+      if format.thousands != UInt8(ascii: ".") {
         reading = DecimalBytes.read(store.base + slice.offset, count: slice.length)
       }
-      if case .unreadable = reading, let thousands {
-        reading = readGrouped(slice, separator: thousands)
+      if case .unreadable = reading {
+        reading = store.withSpan(slice.range) { Self.read($0, format) }
+        markRewritten(row)
+      }
+      if missing.hasNumbers, missing.contains(reading) {
+        builder.appendMissing()
+        markRewritten(row)
+        continue
       }
       switch reading {
       case .narrow(let units, let scale): builder.append(units: units, scale: scale)
@@ -25,14 +44,41 @@ extension TextColumn {
       case .unreadable:
         builder.appendMissing()
         unreadable.append(Int32(row))
+        isRewritten?[row] = false
       }
     }
-    return (builder.finish(written: self), unreadable)
+    return (builder.finish(written: isRewritten.map(without) ?? self), unreadable)
+  }
+
+  /// The same column with the texts of those rows missing.
+  func without(_ isGone: [Bool]) -> TextColumn {
+    TextColumn((0..<count).map { isGone[$0] ? .missing : slice($0) }, in: store)
+  }
+
+  /// A number that is written as `format` says: in full-width digits, with its unit behind it, with
+  /// its digits in groups.
+  private static func read(_ bytes: Span<UInt8>, _ format: ColumnFormat) -> DecimalReading {
+    var number = WidthFolding.folded(bytes) ?? bytes.indices.map { bytes[$0] }
+    if let word = format.unitWord.map({ Array($0.utf8) }), !word.isEmpty {
+      let folded = WidthFolding.folded(word.span) ?? word
+      if number.count > folded.count, number.suffix(folded.count) == folded[...] {
+        number.removeLast(folded.count)
+        while number.last == UInt8(ascii: " ") { number.removeLast() }
+      }
+    }
+    if let separator = format.thousands { return readGrouped(number, separator: separator) }
+    return readPlain(number)
+  }
+
+  private static func readPlain(_ bytes: [UInt8]) -> DecimalReading {
+    let padded = bytes + repeatElement(0, count: ByteStore.slack)
+    return padded.withUnsafeBufferPointer { padded in
+      padded.baseAddress.map { DecimalBytes.read($0, count: bytes.count) } ?? .unreadable
+    }
   }
 
   /// A number whose whole digits stand in groups of three: `1,234,567.8`.
-  private func readGrouped(_ slice: TextSlice, separator: UInt8) -> DecimalReading {
-    let bytes = store.rawBytes(slice.range)
+  private static func readGrouped(_ bytes: [UInt8], separator: UInt8) -> DecimalReading {
     var digits: [UInt8] = []
     var group: Int?  // digits since the last separator, once there was one
     var leading = 0
@@ -55,26 +101,26 @@ extension TextColumn {
       digits.append(byte)
     }
     guard group == nil || group == 3 else { return .unreadable }
-    let length = digits.count
-    digits.append(contentsOf: repeatElement(0, count: ByteStore.slack))
-    return digits.withUnsafeBufferPointer { digits in
-      digits.baseAddress.map { DecimalBytes.read($0, count: length) } ?? .unreadable
-    }
+    return readPlain(digits)
   }
 
   /// The same column with the texts in `spellings` missing.
   func withMissing(_ spellings: MissingSpellings) -> TextColumn {
     let isMissing = (0..<count).map { spellings.contains(store.rawBytes(slice($0).range)) }
-    guard isMissing.contains(true) else { return self }
-    return TextColumn((0..<count).map { isMissing[$0] ? .missing : slice($0) }, in: store)
+    return isMissing.contains(true) ? without(isMissing) : self
   }
 }
 
-/// The texts that mean "missing" in a column.
+/// The texts that mean "missing" in a column; among numbers one that is a number means it by value,
+/// so that `0` is `0.00` as well.
 struct MissingSpellings {
   private let spellings: [[UInt8]]
   private let starts: [Bool]  // by first byte
   private let hasEmpty: Bool
+  private let numbers: [Decimal]
+
+  /// Whether some of them are numbers.
+  var hasNumbers: Bool { !numbers.isEmpty }
 
   init(_ spellings: [String]) {
     self.spellings = spellings.map { Array($0.utf8) }.filter { !$0.isEmpty }
@@ -82,6 +128,16 @@ struct MissingSpellings {
     for spelling in self.spellings { starts[Int(spelling[0])] = true }
     self.starts = starts
     hasEmpty = spellings.contains("")
+    numbers = spellings.compactMap { Decimal($0) }
+  }
+
+  func contains(_ reading: DecimalReading) -> Bool {
+    switch reading {
+    case .narrow(let units, let scale):
+      numbers.contains(Decimal(units: Int128(units), scale: scale))
+    case .wide(let value): numbers.contains(value)
+    case .unreadable: false
+    }
   }
 
   @inline(__always)

@@ -37,6 +37,16 @@ public struct ScaledUnit: Sendable, Hashable {
     self = unit
   }
 
+  /// The unit that `text` writes in words that are known; nil for any other text.
+  public init?(known text: some StringProtocol) {
+    let bytes = Array(text.utf8)
+    let folded = WidthFolding.folded(bytes.span) ?? bytes
+    guard let unit = UnitGrammar.read(folded.span, 0..<folded.count, unknownWords: false) else {
+      return nil
+    }
+    self = unit
+  }
+
   /// The unit that `bytes` write; nil where they are empty or are not one in full.
   ///
   /// - Complexity: O(bytes) and a look-up or two for common units. Where rows repeat few units it

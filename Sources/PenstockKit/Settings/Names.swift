@@ -61,6 +61,9 @@ public enum WordOrColumn: SettingValue, Hashable {
   /// The word in that column.
   case column(ColumnName)
 
+  /// The word, where it is the same for every row.
+  public var word: String? { if case .word(let word, _) = self { word } else { nil } }
+
   /// What may be written for it.
   public static var shape: ValueShape {
     .any([

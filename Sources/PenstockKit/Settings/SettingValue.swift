@@ -198,12 +198,13 @@ extension Rounding: SettingValue, DescribedWord {
 extension ValueType: SettingValue, DescribedWord {
   /// The value that is written, or nil after noting why it is none.
   public static func read(_ value: LocatedValue, _ notes: inout Notes) -> ValueType? {
-    readWord(
-      value,
-      synonyms: [
-        "string": .text, "str": .text, "varchar": .text, "int": .integer, "long": .integer,
-        "number": .decimal, "numeric": .decimal, "float": .decimal, "double": .decimal,
-        "bool": .boolean, "day": .date, "datetime": .timestamp, "time": .timestamp,
-      ], &notes)
+    readWord(value, synonyms: synonyms, &notes)
   }
+
+  /// The types that are meant by other words that people try.
+  static let synonyms: [String: ValueType] = [
+    "string": .text, "str": .text, "varchar": .text, "int": .integer, "long": .integer,
+    "number": .decimal, "numeric": .decimal, "float": .decimal, "double": .decimal,
+    "bool": .boolean, "day": .date, "datetime": .timestamp, "time": .timestamp,
+  ]
 }

@@ -8,14 +8,29 @@ public struct ColumnDeclaration: Sendable {
   /// Its name in the input.
   public let from: String
 
-  /// What its values are.
+  /// What its values are; text, where they are symbols.
   public let type: ValueType
+
+  /// Whether its values are symbols of securities, brought to one form.
+  public var isSymbol = false
+
+  /// The market of symbols that do not say theirs.
+  public var market: WordOrColumn?
 
   /// What its numbers count, as written: a unit, a scaled one, or another column's word.
   public let unit: WordOrColumn?
 
   /// Where the unit stands.
   public let unitLocation: SourceLocation?
+
+  /// How many digits of its numbers stand behind a point that is not written.
+  public var decimals: WordOrColumn?
+
+  /// Whether the unit holds although the column's name in the input says another.
+  public var isDespiteHeader = false
+
+  /// The day of times that are written without one.
+  public var day: WordOrColumn?
 
   /// How its values are written.
   public let format: ColumnFormat
@@ -34,89 +49,16 @@ public struct ColumnDeclaration: Sendable {
   }
 }
 
-/// What stands under a column's name in `columns:`: a type, or a map.
-public struct ColumnWords: SettingValue {
-  private struct Words: StageSettings {
-    let from: String?
-    let type: ValueType
-    let format: String?
-    let unit: WordOrColumn?
-    let missing: [String]
-    let thousands: String?
-    let unitLocation: SourceLocation?
+/// What a column may be declared to be: a type of values, or symbols, which are text in one form.
+enum DeclaredType: String, CaseIterable, SettingValue {
+  case text, integer, decimal, boolean, date, timestamp, period, symbol
 
-    init(from fields: inout FieldReader) {
-      from = fields.optional("from", "The column's name in the input, where it is another.")
-      type = fields.optional("type", "What its values are.", default: .text)
-      format = fields.optional("format", "A date's layout.", example: "YYYYMMDD")
-      unit = fields.optional(
-        "unit", "What its numbers count; a scaled unit is scaled to its base.", example: "亿元")
-      missing = fields.optional(
-        "missing", "Texts that mean that there is no value.", default: [],
-        fallbackInWords: "nothing but an empty field", example: "[\"-\", \"N/A\"]")
-      thousands = fields.optional(
-        "thousands", "What stands between groups of three digits.", example: "\",\"")
-      unitLocation = fields.location(of: "unit")
-      checkFormat(&fields)
-    }
+  /// The type of the values.
+  var values: ValueType { ValueType(rawValue: rawValue) ?? .text }
 
-    private func checkFormat(_ fields: inout FieldReader) {
-      let (format, formatPlace) = (format ?? "", fields.location(of: "format"))
-      fields.check(
-        self.format == nil || type == .date,
-        Diagnostic("`format` is the layout of a date", at: formatPlace, help: "say `type: date`"))
-      fields.check(
-        self.format == nil || type != .date || DateLayout(format) != nil,
-        Diagnostic(
-          "`\(format)` is no date layout", at: formatPlace,
-          help: "write `YYYY`, `MM` and `DD` where they stand, such as `YYYYMMDD`"))
-      let (thousands, thousandsPlace) = (thousands, fields.location(of: "thousands"))
-      fields.check(
-        thousands == nil || type.isNumber,
-        Diagnostic(
-          "`thousands` belongs to a number", at: thousandsPlace, help: "say `type: decimal`"))
-      fields.check(
-        thousands == nil || thousands?.utf8.count == 1,
-        Diagnostic(
-          "`thousands` is one character", at: thousandsPlace, help: "write it like `\",\"`"))
-    }
-  }
-
-  private let words: Words
-
-  /// What may be written for it.
-  public static var shape: ValueShape { .any([ValueType.shape, Nested<Words>.shape]) }
-
-  /// What stands in for a value that could not be read.
-  public static var placeholder: ColumnWords {
-    ColumnWords(words: Nested<Words>.placeholder.settings)
-  }
-
-  /// The value that is written, or nil after noting why it is none.
-  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> ColumnWords? {
-    guard value.entries == nil else {
-      return Nested<Words>.read(value, &notes).map { ColumnWords(words: $0.settings) }
-    }
-    guard value.scalar != nil, !value.isNothing else {
-      notes.note(
-        Diagnostic(
-          "expected a type or a map, found \(value.kindInWords)", at: value.location,
-          help: "write a type, such as `decimal`"))
-      return nil
-    }
-    guard ValueType.read(value, &notes) != nil else { return nil }
-    let entry = LocatedValue.Entry(key: "type", location: value.location, value: value)
-    let map = LocatedValue(.map([entry]), at: value.location)
-    return Nested<Words>.read(map, &notes).map { ColumnWords(words: $0.settings) }
-  }
-
-  /// The declaration of the column called `name`.
-  public func declaration(of name: ColumnName) -> ColumnDeclaration {
-    ColumnDeclaration(
-      name: name, from: words.from, type: words.type, unit: words.unit,
-      unitLocation: words.unitLocation,
-      format: ColumnFormat(
-        missing: words.missing, thousands: words.thousands?.utf8.first,
-        dateLayout: words.format.flatMap(DateLayout.init)))
+  static func read(_ value: LocatedValue, _ notes: inout Notes) -> DeclaredType? {
+    var synonyms = ValueType.synonyms.compactMapValues { DeclaredType(rawValue: $0.rawValue) }
+    for word in ["ticker", "code", "secid"] { synonyms[word] = .symbol }
+    return readWord(value, synonyms: synonyms, &notes)
   }
 }

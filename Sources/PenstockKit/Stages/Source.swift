@@ -53,6 +53,12 @@ public struct SourceBinding: Sendable {
   /// The declared columns, in the order written; nil where none are declared.
   public let columns: [ColumnDeclaration]?
 
+  /// What becomes of columns that are not as declared; nil where the pipeline says nothing of it.
+  public let contract: SourceContract?
+
+  /// Where the contract stands.
+  public let contractLocation: SourceLocation?
+
   /// Whether a row that can't be read is refused; otherwise it fails the run.
   public let refusesUnreadableRows: Bool
 
@@ -68,10 +74,13 @@ public struct SourceBinding: Sendable {
   /// A place for a source.
   public init(
     inputs: [any ByteInput] = [], columns: [ColumnDeclaration]? = nil,
+    contract: SourceContract? = nil, contractLocation: SourceLocation? = nil,
     refusesUnreadableRows: Bool = false, location: SourceLocation? = nil
   ) {
     self.inputs = inputs
     self.columns = columns
+    self.contract = contract
+    self.contractLocation = contractLocation
     self.refusesUnreadableRows = refusesUnreadableRows
     self.location = location
   }
@@ -82,4 +91,17 @@ public struct SourceBinding: Sendable {
     diagnostic.location = diagnostic.location ?? location
     notes.note(diagnostic)
   }
+}
+
+/// What becomes of columns that are not as the pipeline declares them; each is told by its name.
+///
+/// With a contract the declared columns flow in the order in which they are declared, whatever order
+/// the input has them in.
+public enum SourceContract: String, Sendable, CaseIterable, SettingValue {
+  /// The input has the declared columns and no other, or nothing runs.
+  case freeze
+  /// New columns flow on as text; declared ones that the input lacks are missing in every row.
+  case evolve
+  /// New columns are left out; declared ones that the input lacks are missing in every row.
+  case report
 }

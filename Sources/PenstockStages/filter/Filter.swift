@@ -1,4 +1,5 @@
 import PenstockData
+import PenstockFinance
 import PenstockKit
 
 /// Keeps the rows whose columns have the given values.
@@ -47,6 +48,10 @@ struct Filter: RowTransform {
         // 1.0 is a whole number too.
         return field.type == .integer ? Decimal(text)?.shortest.description ?? text : text
       })
+    if field.isSymbol {
+      checkSymbols(values, field, &binding)
+      return .text(texts)
+    }
     let (column, unreadable) = texts.decoded(as: field.type)
     for row in unreadable {
       binding.note(
@@ -55,6 +60,21 @@ struct Filter: RowTransform {
             + "\(field.type.summary)", at: values[Int(row)].location))
     }
     return column
+  }
+
+  /// Notes symbols that are not in their one form, and would be looked for in vain.
+  private static func checkSymbols(
+    _ values: [LocatedValue], _ field: Field, _ binding: inout Binding
+  ) {
+    for value in values {
+      guard let text = value.scalar, !value.isNothing else { continue }
+      let symbol = try? Symbol.read(text).get().description
+      if symbol == text { continue }
+      binding.note(
+        Diagnostic(
+          "column `\(field.name)` can't be `\(text)`: its values are symbols, such as 600000.XSHG",
+          at: value.location, help: symbol.map { "write `\($0)`" }))
+    }
   }
 
   func transform(_ batch: Batch, _ context: inout StageContext) -> Batch {

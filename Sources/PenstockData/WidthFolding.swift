@@ -1,12 +1,10 @@
-import PenstockData
-
 /// Full-width forms and typographic signs, as the ASCII that they stand for.
-enum WidthFolding {
+package enum WidthFolding {
   /// The folded bytes; nil where nothing is to be folded.
   ///
   /// `１２３．４％` becomes `123.4%`; the ideographic and the no-break space become a space, the
   /// minus sign and the right quotation mark their ASCII counterparts.
-  static func folded(_ bytes: Span<UInt8>) -> [UInt8]? {
+  package static func folded(_ bytes: Span<UInt8>) -> [UInt8]? {
     var needed = false
     for index in 0..<bytes.count {
       switch bytes[index] {
@@ -36,11 +34,36 @@ enum WidthFolding {
     default: nil
     }
   }
+
+  /// A name in one form: full-width letters, digits and signs as ASCII, and without the blanks that
+  /// only pad it.
+  ///
+  /// `万  科Ａ` becomes `万科A`: blanks at either end and between two ideographs go, others become
+  /// one space.
+  package static func name(_ bytes: Span<UInt8>) -> String {
+    let text = folded(bytes).map { String(decoding: $0, as: UTF8.self) } ?? String(copying: bytes)
+    var name = String.UnicodeScalarView()
+    var hasBlank = false
+    for scalar in text.unicodeScalars {
+      if scalar == " " || scalar == "\t" {
+        hasBlank = true
+        continue
+      }
+      if hasBlank, let last = name.last,
+        !(last.properties.isIdeographic && scalar.properties.isIdeographic)
+      {
+        name.append(" ")
+      }
+      hasBlank = false
+      name.append(scalar)
+    }
+    return String(name)
+  }
 }
 
 extension Span<UInt8> {
   /// `range` without the blanks at both its ends.
-  func trimmed(_ range: Range<Int>) -> Range<Int> {
+  package func trimmed(_ range: Range<Int>) -> Range<Int> {
     var range = range
     while let first = range.first, isBlank(first) { range = range.dropFirst() }
     while let last = range.last, isBlank(last) { range = range.dropLast() }
@@ -48,16 +71,16 @@ extension Span<UInt8> {
   }
 
   /// Whether a space or tab is at `index`.
-  func isBlank(_ index: Int) -> Bool {
+  package func isBlank(_ index: Int) -> Bool {
     self[index] == UInt8(ascii: " ") || self[index] == UInt8(ascii: "\t")
   }
 
   /// Whether an ASCII letter is at `index`.
-  func isLetter(_ index: Int) -> Bool {
+  package func isLetter(_ index: Int) -> Bool {
     let small = self[index] | 0x20
     return small >= UInt8(ascii: "a") && small <= UInt8(ascii: "z")
   }
 
   /// Whether an ASCII digit is at `index`.
-  func isDigit(_ index: Int) -> Bool { self[index] &- 0x30 <= 9 }
+  package func isDigit(_ index: Int) -> Bool { self[index] &- 0x30 <= 9 }
 }
