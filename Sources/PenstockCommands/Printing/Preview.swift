@@ -86,7 +86,7 @@ extension Field {
   /// The type and unit in a word or two.
   fileprivate var kind: String {
     switch unit {
-    case .unknown: type.rawValue
+    case .unknown: typeName
     case .fixed(let unit): "\(type.rawValue) \(unit)"
     case .column(let name): "\(type.rawValue) per `\(name)`"
     }
