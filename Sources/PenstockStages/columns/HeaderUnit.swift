@@ -32,8 +32,9 @@ enum HeaderUnit {
     return word.isEmpty ? nil : String(word)
   }
 
-  /// Whether two units may be one: the scale is the same, and so is what is counted, as far as both
-  /// say it. A bare 元 may be any currency's.
+  /// Whether two units may be one: scale and what is counted are the same as far as both say them.
+  ///
+  /// A bare 元 may be any currency's.
   private static func agree(_ left: ScaledUnit, _ right: ScaledUnit) -> Bool {
     guard left.powerOfTen == right.powerOfTen else { return false }
     switch (left.unit, right.unit) {
