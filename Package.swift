@@ -17,6 +17,7 @@ let package = Package(
   targets: [
     // 0
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CScan"),
     .target(name: "CSystem"),
     .target(name: "PenstockData", dependencies: ["CScan"]),
@@ -24,7 +25,7 @@ let package = Package(
     .target(name: "PenstockFinance", dependencies: ["PenstockData"]),
     .target(
       name: "PenstockFiles",
-      dependencies: ["CCrypto", "CSystem", "PenstockData"]),
+      dependencies: ["CCrypto", "CSystem", "CZstd", "PenstockData"]),
     // 2
     .target(name: "PenstockKit", dependencies: ["PenstockData"]),
     // 3
@@ -60,7 +61,8 @@ let package = Package(
     .testTarget(name: "PenstockFinanceTests", dependencies: ["PenstockFinance"]),
     .testTarget(name: "PenstockFilesTests", dependencies: ["PenstockFiles"]),
     .testTarget(name: "PenstockKitTests", dependencies: ["PenstockKit"]),
-    .testTarget(name: "PenstockStagesTests", dependencies: ["PenstockStages", "PenstockTesting"]),
+    .testTarget(
+      name: "PenstockStagesTests", dependencies: ["CZstd", "PenstockStages", "PenstockTesting"]),
     .testTarget(
       name: "PenstockPlanTests", dependencies: ["Penstock", "PenstockTesting"],
       exclude: ["Errors"]),

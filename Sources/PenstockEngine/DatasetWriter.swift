@@ -45,6 +45,12 @@ struct DatasetWriter: Sendable {
     files[sink]?.rows += rows
   }
 
+  /// The file of a sink that writes it on its own.
+  func file(of sink: Int) -> OutputFile? { files[sink]?.file }
+
+  /// Counts rows that a sink wrote on its own.
+  mutating func count(_ rows: Int, of sink: Int) { files[sink]?.rows += rows }
+
   /// Writes the whole file of a sink that needs all rows first.
   mutating func write(_ table: Batch, _ sink: any TableSink, to node: Int) throws {
     var writer = ByteWriter()

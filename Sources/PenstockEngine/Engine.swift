@@ -31,6 +31,7 @@ public struct Engine: Sendable {
           writer: try DatasetWriter(plan, generation, refusedFormat: refusedFormat))
         try await run(circuit, &outlets, budget)
         try checkLimits(outlets.report)
+        try await writeBlocks(&outlets)
         _ = try outlets.finish()
         return try publish(&outlets, generation, store, ledger)
       } catch {

@@ -142,6 +142,8 @@ struct Flow: Sendable {
     parcel.counts[node, default: .init()].rowsIn += batch.rowCount
     switch sink {
     case .table: parcel.items.append(.sinkRows(sink: node, batch.compacted()))
+    case .blocks(let sink):
+      parcel.items.append(.blockRows(sink: node, sink.rows(toWrite: batch).compacted()))
     case .streaming(let sink):
       var writer = ByteWriter(capacity: batch.rowCount * 96)
       do {

@@ -1,4 +1,5 @@
 import PenstockData
+import PenstockFiles
 import PenstockKit
 import PenstockPlan
 
@@ -12,6 +13,11 @@ struct Outlets: Sendable {
   private var held: [Int: [Int: Spool]] = [:]
   private var groups: [Circuit.Position: GroupStore] = [:]
   private var refusals: [Circuit.Position: Spool] = [:]
+  private var blockRows: [Int: Spool] = [:]
+
+  /// Sinks of blocks, which have seen the rows that wait for them.
+  private var blockSinks: [Int: any BlockSink]
+
   private var sequential: [Circuit.Position: any SequentialTransform] = [:]
 
   /// Rows of the edge that a preview wants.
@@ -38,6 +44,7 @@ struct Outlets: Sendable {
     self.writer = writer
     self.captureLimit = captureLimit
     report = RunReport(circuit.plan)
+    blockSinks = circuit.plan.blockSinks
   }
 
   /// Takes what one piece of work gave.
@@ -52,6 +59,9 @@ struct Outlets: Sendable {
       case .sinkRows(let sink, let batch):
         sinkRows[sink, default: []].append(batch)
         budget.take(batch.byteCount)
+      case .blockRows(let sink, let batch):
+        try observe(batch, by: sink)
+        blockRows[sink, default: Spool()].append(batch, budget)
       case .held(let node, let input, let batch):
         held[node, default: [:]][input, default: Spool()].append(batch, budget)
       case .group(let position, let batch):
@@ -71,6 +81,14 @@ struct Outlets: Sendable {
     report.nodes[node].rowsOut += counts.rowsOut
     report.nodes[node].refused.merge(counts.refused, uniquingKeysWith: +)
     report.nodes[node].remarks.merge(counts.remarks, uniquingKeysWith: +)
+  }
+
+  private mutating func observe(_ batch: Batch, by sink: Int) throws {
+    do {
+      try blockSinks[sink]?.observe(batch)
+    } catch {
+      throw circuit.plan.failure(error, ofSink: sink)
+    }
   }
 
   private mutating func capture(_ batch: Batch) throws {
@@ -149,6 +167,20 @@ extension Outlets {
     return positions.compactMap { refusals[$0]?.reader }
   }
 
+  /// The rows that wait for a sink of blocks, and the file that they go to; nil for another node.
+  mutating func takeBlocks(
+    _ node: Int
+  ) -> (sink: any BlockSink, rows: Spool.Reader, file: OutputFile)? {
+    guard let sink = blockSinks.removeValue(forKey: node), let file = writer?.file(of: node) else {
+      return nil
+    }
+    let rows = blockRows.removeValue(forKey: node) ?? Spool()
+    return (sink, rows.emptying(budget), file)
+  }
+
+  /// Counts rows that were written to the file of a sink.
+  mutating func count(written rows: Int, of node: Int) { writer?.count(rows, of: node) }
+
   /// Writes what waited for the end: tables, and every node's refusals.
   mutating func finish() throws -> [RunReport.File] {
     guard var writer else { return [] }
@@ -178,6 +210,7 @@ extension Outlets {
     case held(node: Int, input: Int)
     case group(Circuit.Position)
     case refused(Circuit.Position)
+    case blocks(sink: Int)
   }
 
   /// Moves rows to disk, most first, until the rest may wait in memory.
@@ -191,6 +224,7 @@ extension Outlets {
       case .held(let node, let input): try held[node]?[input]?.spill(budget)
       case .group(let position): try groups[position]?.spill(budget)
       case .refused(let position): try refusals[position]?.spill(budget)
+      case .blocks(let sink): try blockRows[sink]?.spill(budget)
       }
     }
   }
@@ -202,6 +236,7 @@ extension Outlets {
     }
     all += groups.filter(\.value.canSpill).map { (.group($0.key), $0.value.byteCount) }
     all += refusals.map { (.refused($0.key), $0.value.byteCount) }
+    all += blockRows.map { (.blocks(sink: $0.key), $0.value.byteCount) }
     return all.filter { $0.bytes > 0 }.max { $0.bytes < $1.bytes }
   }
 }

@@ -11,6 +11,7 @@ struct Parcel: Sendable {
     case sequential(Circuit.Position, Batch)
     case bytes(sink: Int, ByteStore, rows: Int)
     case sinkRows(sink: Int, Batch)
+    case blockRows(sink: Int, Batch)
     case captured(Batch)
     case refused(Circuit.Position, Batch)
   }

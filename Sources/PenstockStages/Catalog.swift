@@ -26,6 +26,7 @@ public let catalog = StageCatalog([
   // sinks
   .sink(CSVSink.self),
   .sink(JSONSink.self),
+  .blockSink(ParquetSink.self),
   .tableSink(MarkdownSink.self),
 ])
 

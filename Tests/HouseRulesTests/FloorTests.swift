@@ -5,7 +5,7 @@ import Testing
   private static let floors: [String: Set<String>] = [
     "PenstockData": ["CScan", "Synchronization"],
     "PenstockFinance": ["PenstockData", "Synchronization"],
-    "PenstockFiles": ["CCrypto", "CSystem", "Glibc", "PenstockData", "Synchronization"],
+    "PenstockFiles": ["CCrypto", "CSystem", "CZstd", "Glibc", "PenstockData", "Synchronization"],
     "PenstockKit": ["PenstockData"],
     "PenstockPlan": ["PenstockData", "PenstockKit", "Yams"],
     "PenstockStages": [

@@ -29,6 +29,7 @@ import Testing
       wide.csv: { from: wide }
       wide.md: { from: wide }
       rest.csv: { from: rest }
+      both.parquet: { from: both }
     """
 
   private static func workspace() throws -> Workspace {
@@ -62,7 +63,7 @@ import Testing
   @Test func `with any batch sizes, on one core and on two`() async throws {
     let workspace = try Self.workspace()
     let expected = try await outputs(workspace, RunOptions(workers: 1))
-    #expect(expected.count == 8)
+    #expect(expected.count == 9)
     for seed in 1...12 {
       for workers in [1, 2] {
         let options = RunOptions(workers: workers) { number in

@@ -95,6 +95,13 @@ public struct StageDefinition: Sendable {
     }
   }
 
+  /// The definition of a sink whose file is made of blocks of rows.
+  public static func blockSink<S: BlockSink>(_ stage: S.Type) -> StageDefinition {
+    StageDefinition(stage, .sink, kind: "block sink") { settings in
+      .sink { binding in .blocks(S(settings, &binding)) }
+    }
+  }
+
   /// The definition of a sink that needs all rows first.
   public static func tableSink<S: TableSink>(_ stage: S.Type) -> StageDefinition {
     StageDefinition(stage, .sink, kind: "table sink") { settings in
@@ -129,6 +136,7 @@ public enum BoundTransform: Sendable {
 /// A sink that is bound to its columns.
 public enum BoundSink: Sendable {
   case streaming(any Sink)
+  case blocks(any BlockSink)
   case table(any TableSink)
 }
 
