@@ -17,6 +17,9 @@ let package = Package(
   targets: [
     // 0
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CScan"),
     .target(name: "CSystem"),
@@ -25,8 +28,9 @@ let package = Package(
     .target(name: "PenstockFinance", dependencies: ["PenstockData"]),
     .target(
       name: "PenstockFiles",
-      dependencies: ["CCrypto", "CSystem", "CZstd", "PenstockData"]),
+      dependencies: ["CCrypto", "CSystem", "CZlib", "CZstd", "PenstockData"]),
     // 2
+    .target(name: "PenstockFetch", dependencies: ["CCurl", "PenstockData", "PenstockFiles"]),
     .target(name: "PenstockKit", dependencies: ["PenstockData"]),
     // 3
     .target(
@@ -59,7 +63,10 @@ let package = Package(
     // tests
     .testTarget(name: "PenstockDataTests", dependencies: ["PenstockData"]),
     .testTarget(name: "PenstockFinanceTests", dependencies: ["PenstockFinance"]),
+    .target(name: "TestServer", path: "Tests/TestServer"),
     .testTarget(name: "PenstockFilesTests", dependencies: ["PenstockFiles"]),
+    .testTarget(
+      name: "PenstockFetchTests", dependencies: ["PenstockFetch", "TestServer"]),
     .testTarget(name: "PenstockKitTests", dependencies: ["PenstockKit"]),
     .testTarget(
       name: "PenstockStagesTests", dependencies: ["CZstd", "PenstockStages", "PenstockTesting"]),

@@ -13,13 +13,21 @@ public struct InputFile: ByteInput {
   public let captures: [(name: String, value: String)]
 
   private let ledger: InputLedger?
+  fileprivate let answer: InputLedger.Answer?
+  fileprivate let sha256: String?
 
   /// The file at `path`, called `name` in messages; read to its end, it is entered in `ledger`.
+  ///
+  /// - Parameters:
+  ///   - sha256: What the bytes must have for a hash; others are an error at their end.
+  ///   - answer: What the server said of them, where they are the answer to a request.
   public init(
     name: String, path: String, captures: [(name: String, value: String)] = [],
-    ledger: InputLedger? = nil
+    sha256: String? = nil, answer: InputLedger.Answer? = nil, ledger: InputLedger? = nil
   ) {
     self.ledger = ledger
+    self.answer = answer
+    self.sha256 = sha256
     self.name = name
     self.path = path
     self.captures = captures
@@ -29,12 +37,18 @@ public struct InputFile: ByteInput {
   ///
   /// - Throws: ``FileError`` where it is missing, unreadable or not a regular file.
   public func open() throws -> any ByteReader {
-    try FileReader(name: name, path: path, ledger: ledger)
+    try FileReader(self, ledger)
+  }
+
+  /// The same file with other values for names in braces.
+  public func capturing(_ captures: [(name: String, value: String)]) -> InputFile {
+    InputFile(
+      name: name, path: path, captures: captures, sha256: sha256, answer: answer, ledger: ledger)
   }
 
   /// The whole file, which must not be larger than `limit` bytes.
   public func bytes(limit: Int) throws -> ByteStore {
-    let reader = try FileReader(name: name, path: path, ledger: ledger)
+    let reader = try FileReader(self, ledger)
     let store = try reader.read(limit + 1, after: nil)
     guard let store else { return ByteStore("") }
     if store.count > limit { throw FileError(.input, "\(name) is larger than \(limit) bytes") }
@@ -46,16 +60,18 @@ public struct InputFile: ByteInput {
 final class FileReader: ByteReader, @unchecked Sendable {
   // Only one thread at a time reads: `read` is mutating for all users of `ByteReader`.
   private let descriptor: Int32
+  private let file: InputFile
   private let name: String
   private let identity: stat
   private let ledger: InputLedger?
   private let hash = SHA256Hash()
   private var position = 0
 
-  init(name: String, path: String, ledger: InputLedger?) throws {
+  init(_ file: InputFile, _ ledger: InputLedger?) throws {
+    self.file = file
     self.ledger = ledger
-    descriptor = retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-    self.name = name
+    name = file.name
+    descriptor = retrying { Glibc.open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw FileError(.input, "can't open", name) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -91,7 +107,7 @@ final class FileReader: ByteReader, @unchecked Sendable {
           isAtEnd = true
           break
         }
-        if ledger != nil {
+        if isHashed {
           hash.update(UnsafeRawBufferPointer(start: start + filled, count: got))
         }
         filled += got
@@ -101,10 +117,20 @@ final class FileReader: ByteReader, @unchecked Sendable {
     position += store.count - kept
     if isAtEnd {
       try checkUnchanged()
-      ledger?.enter(
-        InputLedger.Entry(name: name, bytes: position, sha256: hash.hexadecimal))
+      if isHashed { try checkHash() }
     }
     return store.count == kept ? nil : store
+  }
+
+  private var isHashed: Bool { ledger != nil || file.sha256 != nil }
+
+  private func checkHash() throws {
+    let sha256 = hash.hexadecimal
+    if let expected = file.sha256, sha256 != expected {
+      throw FileError(.inputOutput, "what was kept of \(name) is damaged")
+    }
+    ledger?.enter(
+      InputLedger.Entry(name: name, bytes: position, sha256: sha256, answer: file.answer))
   }
 
   private func checkUnchanged() throws {

@@ -12,6 +12,24 @@ public final class InputLedger: Sendable {
 
     /// The SHA-256 of its bytes, in hexadecimal.
     public let sha256: String
+
+    /// What a server said of it; nil for a file.
+    public let answer: Answer?
+  }
+
+  /// What a server said of an answer.
+  public struct Answer: Sendable, Hashable {
+    /// The status, such as 200.
+    public let status: Int
+
+    /// The name that the server gave to just these bytes, if it gave one.
+    public let etag: String?
+
+    /// What a server said.
+    public init(status: Int, etag: String?) {
+      self.status = status
+      self.etag = etag
+    }
   }
 
   private let read = Mutex<[String: Entry]>([:])

@@ -11,8 +11,8 @@ public final class OutputFile: @unchecked Sendable {
   /// How many bytes were written.
   public private(set) var byteCount = 0
 
+  let path: String
   private let descriptor: Int32
-  private let path: String
   private let hash = SHA256Hash()
   private var isOpen = true
 
@@ -45,15 +45,17 @@ public final class OutputFile: @unchecked Sendable {
     byteCount += store.count
   }
 
-  /// Makes the file survive a power cut and closes it.
+  /// Makes the file survive a power cut, unless it need not be `durable`, and closes it.
   ///
   /// - Returns: The SHA-256 of what was written, in hexadecimal.
-  public func finish() throws -> String {
+  public func finish(durable: Bool = true) throws -> String {
     var status = stat()
     guard fstat(descriptor, &status) == 0, Int(status.st_size) == byteCount else {
       throw FileError(.inputOutput, "\(path) does not have the \(byteCount) bytes written to it")
     }
-    guard fsync(descriptor) == 0 else { throw FileError(.inputOutput, "can't sync", path) }
+    guard !durable || fsync(descriptor) == 0 else {
+      throw FileError(.inputOutput, "can't sync", path)
+    }
     isOpen = false
     guard close(descriptor) == 0 else { throw FileError(.inputOutput, "can't close", path) }
     return hash.hexadecimal

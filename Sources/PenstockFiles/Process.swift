@@ -34,6 +34,9 @@ public enum Process {
     return Int(String(decoding: buffer.prefix(count).prefix { $0 != 10 }, as: UTF8.self))
   }
 
+  /// What the wall clock says, in seconds since 1970; for the age of what was kept, never for data.
+  public static var secondsSince1970: Int { Int(time(nil)) }
+
   /// A variable of the environment; nil where it is not set.
   public static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }

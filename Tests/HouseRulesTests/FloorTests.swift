@@ -5,7 +5,10 @@ import Testing
   private static let floors: [String: Set<String>] = [
     "PenstockData": ["CScan", "Synchronization"],
     "PenstockFinance": ["PenstockData", "Synchronization"],
-    "PenstockFiles": ["CCrypto", "CSystem", "CZstd", "Glibc", "PenstockData", "Synchronization"],
+    "PenstockFiles": [
+      "CCrypto", "CSystem", "CZlib", "CZstd", "Glibc", "PenstockData", "Synchronization",
+    ],
+    "PenstockFetch": ["CCurl", "Glibc", "PenstockData", "PenstockFiles", "Synchronization"],
     "PenstockKit": ["PenstockData"],
     "PenstockPlan": ["PenstockData", "PenstockKit", "Yams"],
     "PenstockStages": [

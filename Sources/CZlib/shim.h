@@ -1,0 +1,11 @@
+#ifndef PENSTOCK_CZLIB_H
+#define PENSTOCK_CZLIB_H
+
+#include <zlib.h>
+
+/// Begins to inflate; `bits` is 31 for gzip and 15 for zlib. `inflateInit2` is a macro.
+static inline int penstock_inflate_begin(z_stream *stream, int bits) {
+  return inflateInit2(stream, bits);
+}
+
+#endif
