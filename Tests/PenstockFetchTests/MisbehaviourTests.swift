@@ -135,19 +135,24 @@ struct Misbehaviour: CustomStringConvertible, Sendable {
       "the answer is a redirect (302) that leads nowhere"),
   ]
 
+  private static let hasten: @Sendable (inout WebRequest) -> Void = {
+    $0.patience.stall = .milliseconds(300)
+  }
+
   static let slow: [Misbehaviour] = [
     Misbehaviour(
-      "silence", Reply([.pause(milliseconds: 3000), .close]), .unreachable, "too little came"),
+      "silence", Reply([.pause(milliseconds: 3000), .close]), .unreachable, "too little came",
+      hasten),
     Misbehaviour(
       "a head byte by byte",
       Reply([.drip(start + "X-Slow: " + String(repeating: "a", count: 200), milliseconds: 20)]),
-      .unreachable, "too little came"),
+      .unreachable, "too little came", hasten),
     Misbehaviour(
       "a body byte by byte",
       Reply([
         .send(Array((start + "Content-Length: 200\r\n\r\n").utf8)),
         .drip(String(repeating: "a", count: 200), milliseconds: 20),
-      ]), .unreachable, "too little came for 300 milliseconds"),
+      ]), .unreachable, "too little came for 300 milliseconds", hasten),
   ]
 
   static let statuses: [Misbehaviour] = [

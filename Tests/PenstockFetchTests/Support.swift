@@ -14,7 +14,7 @@ final class FetchBench: Sendable {
   /// A bench that keeps answers where `owner` does, or in a folder of its own.
   init(
     hosts: [String] = ["127.0.0.1"], mode: Fetcher.Mode = .usual, sharing owner: FetchBench? = nil,
-    budget: Duration = .seconds(20), now: @escaping @Sendable () -> Int = { 1_000_000 }
+    budget: Duration = .seconds(600), now: @escaping @Sendable () -> Int = { 1_000_000 }
   ) throws {
     self.owner = owner
     folder = try owner?.folder ?? Folder.createTemporary()
@@ -30,12 +30,10 @@ final class FetchBench: Sendable {
     if owner == nil { try? Folder.remove(folder) }
   }
 
-  /// A request with little patience.
+  /// A request that is not tried often.
   static func request(_ url: String, tries: Int = 2) throws -> WebRequest {
     var request = WebRequest(try WebAddress(url))
     request.tries = tries
-    request.patience.connect = .seconds(5)
-    request.patience.stall = .milliseconds(300)
     return request
   }
 
