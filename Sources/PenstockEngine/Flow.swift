@@ -124,9 +124,10 @@ struct Flow: Sendable {
     for consumer in circuit.consumers(of: edge) {
       switch consumer {
       case .enter(let node):
-        try run(batch, at: Circuit.Position(node: node, step: 0), &parcel)
+        let rows = plan.nodes[node].meeting?.rows(batch, of: 0) ?? batch
+        try run(rows, at: Circuit.Position(node: node, step: 0), &parcel)
       case .hold(let node, let input):
-        let rows = batch.selecting(plan.schema(of: plan.nodes[node].inputs[0]))
+        let rows = plan.nodes[node].meeting?.rows(batch, of: input) ?? batch
         parcel.items.append(.held(node: node, input: input, rows.compacted()))
       case .table(let edge): parcel.items.append(.table(edge, batch.compacted()))
       case .sink(let node): try sink(batch, node, &parcel)
@@ -176,13 +177,6 @@ extension Batch {
       start = end
     }
     return pieces
-  }
-
-  /// The columns of `schema`, found by name.
-  fileprivate func selecting(_ schema: Schema) -> Batch {
-    if schema.names == self.schema.names { return self }
-    return Batch(
-      schema: schema, columns: schema.names.compactMap { self[$0] }, rowCount: rowCount)
   }
 }
 

@@ -102,6 +102,16 @@ extension FinanceCode {
         "An exact result has more than 38 digits, or more decimals than are kept.",
         "The product of two numbers of 25 digits."
       )
+    case .keyTwice:
+      (
+        "Several rows have one key, and nothing says which of them holds.",
+        "Two closing prices of one symbol and day, 12.1 and 12.2."
+      )
+    case .unmatched:
+      (
+        "A table that must have a row for every row has none for this one.",
+        "A price whose symbol the table of companies does not list."
+      )
     case .stale:
       (
         "The newest quarter is older than about half a year (185 days).",

@@ -22,6 +22,8 @@ public enum FinanceCode: String, Sendable, CaseIterable, CustomStringConvertible
   case unitMismatch = "E_UNIT_MISMATCH"
   case amountUnreadable = "E_AMOUNT_UNREADABLE"
   case overflow = "E_NUM_OVERFLOW"
+  case keyTwice = "E_KEY_TWICE"
+  case unmatched = "E_UNMATCHED"
   case stale = "W_STALE"
   case derived = "W_DERIVED"
   case negativeDerived = "W_NEG_DERIVED"

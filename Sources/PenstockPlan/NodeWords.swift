@@ -59,11 +59,13 @@ enum RowErrors: String, CaseIterable, SettingValue, DescribedWord {
 
 /// The engine's words under a transform's name.
 struct TransformWords: StageSettings {
-  let from: OneOrMore<NodeName>
+  let from: InputNames
   let refused: RefusedLimit?
 
   init(from fields: inout FieldReader) {
-    self.from = fields.required("from", "The node or nodes whose rows flow in.", example: "NODE")
+    self.from = fields.required(
+      "from", "The node or nodes whose rows flow in; labels before them are for `union`.",
+      example: "NODE")
     refused = RefusedWords.limit(in: &fields)
     _ = fields.optional("about", "What the node is, for people.", as: String.self)
   }

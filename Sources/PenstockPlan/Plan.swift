@@ -38,6 +38,9 @@ public struct Plan: Sendable {
     /// How many refusals are normal, if the node says so.
     public let refusedLimit: RefusedLimit?
 
+    /// How the rows of several inputs meet, or get a label; nil where one input flows in as it is.
+    public var meeting: Meeting?
+
     /// The section that it stands in.
     public var section: StageDefinition.Section {
       switch work {

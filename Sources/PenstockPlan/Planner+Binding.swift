@@ -54,7 +54,8 @@ extension Planner {
 
   private mutating func bindTransform(_ place: Int) {
     let draft = drafts[place]
-    guard var schema = joinedInput(place) else { return }
+    guard let (inputSchema, meeting) = joinedInput(place) else { return }
+    var schema = inputSchema
     var steps: [Plan.Step] = []
     for (stage, written, sides) in draft.stages {
       guard case .transform(let bind) = stage.bind else { continue }
@@ -80,7 +81,7 @@ extension Planner {
     drafts[place].planned = Plan.Node(
       name: draft.node.name, location: draft.node.location, inputs: draft.inputs,
       work: .transform(steps), output: schema, refused: Plan.refusedSchema(steps.map(\.input)),
-      refusedLimit: draft.limit)
+      refusedLimit: draft.limit, meeting: meeting)
   }
 
   /// Which stage before this one took a column away; nothing where none did.
@@ -103,7 +104,7 @@ extension Planner {
 
   private mutating func bindSink(_ place: Int) {
     guard let stage = drafts[place].stages.first, case .sink(let bind) = stage.stage.bind,
-      let schema = joinedInput(place)
+      let schema = joinedInput(place)?.schema
     else { return }
     var binding = Binding(stage: stage.stage.name, input: schema, location: stage.written.location)
     let sink = bind(&binding)
@@ -121,58 +122,8 @@ extension Planner {
     return schemas
   }
 
-  private func schema(of edge: Plan.Edge) -> Schema? {
+  func schema(of edge: Plan.Edge) -> Schema? {
     drafts[edge.node].planned.map { edge.isRefused ? $0.refused : $0.output }
-  }
-}
-
-// MARK: - Several inputs
-
-extension Planner {
-  /// The columns that flow in, after a check that several inputs agree on them.
-  private mutating func joinedInput(_ place: Int) -> Schema? {
-    let draft = drafts[place]
-    guard let first = draft.inputs.first, let schema = schema(of: first) else { return nil }
-    for (edge, name) in zip(draft.inputs, draft.from).dropFirst() {
-      guard let other = self.schema(of: edge) else { return nil }
-      noteDifferences(schema, draft.from[0].name, other, name, place)
-    }
-    return drafts[place].isSound ? schema : nil
-  }
-
-  private mutating func noteDifferences(
-    _ schema: Schema, _ first: String, _ other: Schema, _ name: NodeName, _ place: Int
-  ) {
-    let missing = schema.names.filter { other[$0] == nil }
-    let extra = other.names.filter { schema[$0] == nil }
-    if !missing.isEmpty || !extra.isEmpty {
-      let parts = [(name.name, missing), (first, extra)].filter { !$0.1.isEmpty }
-      let words = parts.map { node, columns in
-        let list = columns.prefix(8).map { "`\($0)`" } + (columns.count > 8 ? ["others"] : [])
-        return "`\(node)` lacks \(list.inWords)"
-      }
-      note(
-        Diagnostic(
-          "rows of `\(first)` and `\(name.name)` can't meet: \(words.joined(separator: ", and "))",
-          at: name.location, help: "bring both to the same columns with `select` and `rename`"),
-        place)
-    }
-    for field in schema.fields {
-      guard let twin = other[field.name] else { continue }
-      if twin.typeName != field.typeName {
-        note(
-          Diagnostic(
-            "`\(field.name)` is \(field.typeName) in `\(first)` and \(twin.typeName) in "
-              + "`\(name.name)`", at: name.location,
-            help: "declare it the same where it is read, under `columns:`"), place)
-      } else if twin.unit != field.unit {
-        note(
-          Diagnostic(
-            "two units mixed: `\(field.name)` is in \(field.unit.inWords) in `\(first)` and in "
-              + "\(twin.unit.inWords) in `\(name.name)`", at: name.location,
-            help: "bring both to one unit before they meet"), place)
-      }
-    }
   }
 }
 
@@ -195,16 +146,5 @@ private struct YAMLFiles: PipelineFiles {
       notes.note(Diagnostic("\(error)", at: location))
     }
     return nil
-  }
-}
-
-extension FieldUnit {
-  /// The unit in words.
-  fileprivate var inWords: String {
-    switch self {
-    case .unknown: "no declared unit"
-    case .fixed(let unit): "\(unit)"
-    case .column(let name): "the unit that `\(name)` says"
-    }
   }
 }

@@ -14,6 +14,7 @@ public struct Planner {
   struct Draft {
     let node: PipelineFile.Node
     var from: [NodeName] = []
+    var labels: [String]?
     var inputs: [Plan.Edge] = []
     var stages: [(stage: ConfiguredStage, written: PipelineFile.Stage, sides: [NodeName])] = []
     var limit: RefusedLimit?
@@ -65,7 +66,7 @@ public struct Planner {
     case .source: drafts[place].source = SourceWords(from: &reader)
     case .transform:
       let words = TransformWords(from: &reader)
-      drafts[place].from = words.from.values
+      (drafts[place].from, drafts[place].labels) = (words.from.names, words.from.labels)
       drafts[place].limit = words.refused
     case .sink:
       let words = SinkWords(from: &reader)

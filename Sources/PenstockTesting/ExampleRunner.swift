@@ -17,6 +17,12 @@ public enum ExampleRunner {
     /// The example.
     public let example: Example
 
+    /// An example of a stage, which need not be one of those that it shows.
+    public init(stage: StageDefinition, example: Example) {
+      self.stage = stage
+      self.example = example
+    }
+
     /// The stage's name and the example's title.
     public var description: String { "\(stage.name): \(example.title)" }
   }
@@ -34,9 +40,11 @@ extension ExampleRunner.Case {
   ///
   /// - Throws: ``DiagnosticsError`` where the example's settings or columns are wrong.
   public func difference() async throws -> String? {
-    let input = try ExampleTable(example.input).batch(isFacts: example.isFacts)
+    let inputs = try example.inputs.map { input in
+      (label: input.label, batch: try ExampleTable(input.rows).batch(isFacts: example.isFacts))
+    }
     let sides = try example.sides.mapValues { try ExampleTable($0).batch(isFacts: false) }
-    let (result, refusals) = try await run(input, sides)
+    let (result, refusals) = try await run(inputs, sides)
     let rows = ExampleTable.text(of: result)
     let expected = ExampleTable.normalised(example.output)
     let refused = refusals.map { "\($0.row + 1) \($0.code)" }
@@ -49,7 +57,7 @@ extension ExampleRunner.Case {
   }
 
   private func run(
-    _ input: Batch, _ sides: [String: Batch]
+    _ inputs: [(label: String, batch: Batch)], _ sides: [String: Batch]
   ) async throws -> (Batch, [Refusal]) {
     var notes = Notes()
     let value = YAMLReader.read(example.settings, file: "settings", &notes)
@@ -57,10 +65,25 @@ extension ExampleRunner.Case {
     guard let configured, case .transform(let bind) = configured.bind else {
       throw DiagnosticsError(notes.diagnostics)
     }
+    let input = try meeting(inputs, configured.meeting)
     var binding = Binding(
       stage: stage.name, input: input.schema, sides: sides.mapValues(\.schema))
     let bound = bind(&binding)
     if !binding.notes.diagnostics.isEmpty { throw DiagnosticsError(binding.notes.diagnostics) }
     return try await StageRun.run(bound, input, output: binding.output, tables: sides)
+  }
+
+  /// The rows of all inputs as they meet before the stage.
+  private func meeting(
+    _ inputs: [(label: String, batch: Batch)], _ rules: MeetingRules?
+  ) throws -> Batch {
+    if inputs.count == 1, rules?.label == nil { return inputs[0].batch }
+    var notes = Notes()
+    let meeting = Meeting(
+      inputs.map { Meeting.Input(label: $0.label, node: $0.label, schema: $0.batch.schema) },
+      rules ?? MeetingRules(), &notes)
+    guard let meeting else { throw DiagnosticsError(notes.diagnostics) }
+    return Batch(
+      joining: inputs.enumerated().map { number, input in meeting.rows(input.batch, of: number) })
   }
 }

@@ -30,7 +30,10 @@ public enum StagePage {
       lines += [
         "\(example.title):", "", "```yaml", "\(stage.name): \(example.settings)", "```", "",
       ]
-      lines += ["```csv", example.input, "```", ""]
+      for input in example.inputs {
+        lines += input.label.isEmpty ? [] : ["from `\(input.label)`", ""]
+        lines += ["```csv", input.rows, "```", ""]
+      }
       for side in example.sides.keys.sorted() {
         lines += ["with `\(side)`", "", "```csv", example.sides[side] ?? "", "```", ""]
       }

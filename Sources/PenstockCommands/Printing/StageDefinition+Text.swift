@@ -19,7 +19,10 @@ extension StageDefinition {
     for example in examples {
       lines += ["", "  \(example.title)", ""]
       lines.append("    \(name): \(example.settings)")
-      lines += ["", "    in"] + example.input.indented(6)
+      for input in example.inputs {
+        lines += ["", "    " + (input.label.isEmpty ? "in" : "from \(input.label)")]
+        lines += input.rows.indented(6)
+      }
       for side in example.sides.keys.sorted() {
         lines += ["", "    \(side)"] + (example.sides[side] ?? "").indented(6)
       }

@@ -167,7 +167,7 @@ where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases =
   }
 
   /// The case that is written; `synonyms` has cases for words that people may try.
-  static func readWord(
+  public static func readWord(
     _ value: LocatedValue, synonyms: [String: Self], _ notes: inout Notes
   ) -> Self? {
     if let text = value.scalar, let found = Self(rawValue: text) { return found }

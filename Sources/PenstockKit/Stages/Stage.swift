@@ -28,10 +28,11 @@ public struct Example: Sendable {
   /// The settings as they would be written under the stage's name.
   public let settings: String
 
-  /// The rows in as CSV with a header of `name` or `name:type`.
-  public let input: String
+  /// The rows in as CSV with a header of `name` or `name:type`, by their labels where rows of
+  /// several inputs meet; the label is empty otherwise.
+  public let inputs: [(label: String, rows: String)]
 
-  /// Side inputs by node name, as CSV like ``input``.
+  /// Side inputs by node name, as CSV like ``inputs``.
   public let sides: [String: String]
 
   /// The rows out as CSV.
@@ -50,11 +51,24 @@ public struct Example: Sendable {
   ) {
     self.title = title
     self.settings = settings
-    self.input = input
+    inputs = [("", input)]
     self.sides = sides
     self.output = output
     self.refused = refused
     self.isFacts = isFacts
+  }
+
+  /// An example of how the rows of several inputs meet.
+  public init(
+    _ title: String, settings: String, inputs: KeyValuePairs<String, String>, output: String
+  ) {
+    self.title = title
+    self.settings = settings
+    self.inputs = inputs.map { ($0.key, $0.value) }
+    sides = [:]
+    self.output = output
+    refused = []
+    isFacts = false
   }
 }
 

@@ -56,7 +56,9 @@ public struct StageDefinition: Sendable {
       reader.finish()
       for diagnostic in reader.notes.diagnostics { notes.note(diagnostic) }
       guard reader.notes.diagnostics.isEmpty else { return nil }
-      return ConfiguredStage(name: S.name, bind: bind(settings))
+      return ConfiguredStage(
+        name: S.name, bind: bind(settings),
+        meeting: (settings as? any MeetingSettings)?.meeting)
     }
   }
 
@@ -85,6 +87,15 @@ public struct StageDefinition: Sendable {
   public static func sequential<S: SequentialTransform>(_ stage: S.Type) -> StageDefinition {
     StageDefinition(stage, .transform, kind: "sequential transform") { settings in
       .transform { binding in .sequential(S(settings, &binding)) }
+    }
+  }
+
+  /// The definition of a transform whose kind depends on its settings.
+  ///
+  /// - Parameter kind: The kinds in words, such as `row or group transform`.
+  public static func transform<S: Transform>(_ stage: S.Type, kind: String) -> StageDefinition {
+    StageDefinition(stage, .transform, kind: kind) { settings in
+      .transform { binding in S.bind(settings, &binding) }
     }
   }
 
@@ -124,6 +135,9 @@ public struct ConfiguredStage: Sendable {
 
   /// How to bind it.
   public let bind: Bind
+
+  /// How the rows of several inputs meet before it, where it says so.
+  public let meeting: MeetingRules?
 }
 
 /// A transform that is bound to its columns.

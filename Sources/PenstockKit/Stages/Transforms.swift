@@ -51,6 +51,12 @@ public protocol SequentialTransform: Stage {
   var isFull: Bool { get }
 }
 
+/// A transform whose kind depends on its settings: each form of it is a transform of some kind.
+public protocol Transform: Stage {
+  /// Binds the form that the settings ask for to its place; see ``Binding``.
+  static func bind(_ settings: Settings, _ binding: inout Binding) -> BoundTransform
+}
+
 extension RowTransform {
   /// Needs no tables.
   public mutating func prepare(_ tables: [String: Batch]) throws {}

@@ -36,7 +36,8 @@ struct WindowOrder {
     return earlier
   }
 
-  private func inOrder(_ group: ArraySlice<Int32>) throws -> ArraySlice<Int32> {
+  /// The rows of a group in the order of the column.
+  func inOrder(_ group: ArraySlice<Int32>) throws -> ArraySlice<Int32> {
     var last = Int64.min
     var isOrdered = true
     for row in group {

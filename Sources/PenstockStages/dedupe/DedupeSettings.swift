@@ -1,0 +1,58 @@
+import PenstockData
+import PenstockKit
+
+/// Which rows of a key stay.
+enum KeptRows: String, CaseIterable, SettingValue {
+  /// The first one.
+  case first
+  /// The last one.
+  case last
+  /// The first one, where all agree in every column; otherwise none, and all are refused.
+  case agreeing
+  /// The one row; where there are several all are refused.
+  case single
+
+  static func read(_ value: LocatedValue, _ notes: inout Notes) -> KeptRows? {
+    readWord(
+      value,
+      synonyms: [
+        "any": .first, "false": .single, "none": .single, "unique": .single, "earliest": .first,
+        "latest": .last, "newest": .last, "identical": .agreeing, "same": .agreeing,
+      ], &notes)
+  }
+}
+
+/// What `dedupe` may be told.
+struct DedupeSettings: StageSettings {
+  let key: [ColumnName]
+  let keep: KeptRows
+  let order: ColumnName?
+
+  init(from fields: inout FieldReader) {
+    key = fields.optional(
+      "key", "The columns whose values together should come only once.", default: [],
+      fallbackInWords: "all columns", example: "[symbol, date]")
+    keep = fields.required(
+      "keep",
+      "Which row of a key stays: the first or last; the first if all rows of it agree in every "
+        + "column, with all refused if not; or the single one, with all refused if there are several.",
+      example: "last")
+    order = fields.optional(
+      "order",
+      "The column that says which row is first and last; rows without a value are "
+        + "neither while others have one, and of equal ones the input's order decides.",
+      default: nil, fallbackInWords: "the order of the input", example: "known_at")
+    let (keep, order) = (keep, order)
+    fields.check(
+      order == nil || keep == .first || keep == .last,
+      Diagnostic(
+        "`order` says which row is first and last, and `keep: \(keep.rawValue)` asks for neither",
+        at: order?.location, help: "take `order` out, or write `keep: last`"))
+    var seen: Set<String> = []
+    for column in key {
+      fields.check(
+        seen.insert(column.name).inserted,
+        Diagnostic("column `\(column.name)` is listed twice", at: column.location))
+    }
+  }
+}
