@@ -21,6 +21,8 @@ public let catalog = StageCatalog([
   .row(Rename.self),
   .row(Filter.self),
   .row(Union.self),
+  .transform(Join.self, kind: "row or sequential transform"),
+  .row(AsofJoin.self),
   .group(Dedupe.self),
   .transform(Fill.self, kind: "row or group transform"),
   .group(Pivot.self),

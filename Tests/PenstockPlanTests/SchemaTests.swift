@@ -84,7 +84,8 @@ private struct Validator {
   /// Messages that begin so, and need more than a schema: what a text must be like, or that the
   /// words of a file that is named from the pipeline's are meant.
   private static let deeper = [
-    "expected a date", "expected a count", "concepts.yaml", "penstock.yaml", "expected a whole",
+    "expected a date", "expected a count", "expected a share", "concepts.yaml", "penstock.yaml",
+    "expected a whole",
   ]
 
   @Test func `rejects every gallery case that is wrong in form`() throws {

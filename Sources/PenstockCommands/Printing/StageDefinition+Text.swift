@@ -64,7 +64,13 @@ extension StageDefinition {
           examples.map { example in
             .object([
               ("title", .string(example.title)), ("settings", .string(example.settings)),
-              ("input", .string(example.input)),
+              (
+                "inputs",
+                .array(
+                  example.inputs.map {
+                    .object([("label", .string($0.label)), ("rows", .string($0.rows))])
+                  })
+              ),
               (
                 "sides",
                 .object(example.sides.keys.sorted().map { ($0, .string(example.sides[$0] ?? "")) })

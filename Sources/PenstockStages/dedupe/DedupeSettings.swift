@@ -2,7 +2,7 @@ import PenstockData
 import PenstockKit
 
 /// Which rows of a key stay.
-enum KeptRows: String, CaseIterable, SettingValue {
+enum KeptRows: String, CaseIterable, SettingValue, DescribedWord {
   /// The first one.
   case first
   /// The last one.
@@ -11,6 +11,16 @@ enum KeptRows: String, CaseIterable, SettingValue {
   case agreeing
   /// The one row; where there are several all are refused.
   case single
+
+  var summary: String {
+    switch self {
+    case .first: "The first row."
+    case .last: "The last row."
+    case .agreeing:
+      "The first row if all of the key agree in every column, else none: all are refused."
+    case .single: "The one row of the key; where there are several all are refused."
+    }
+  }
 
   static func read(_ value: LocatedValue, _ notes: inout Notes) -> KeptRows? {
     readWord(
@@ -34,8 +44,7 @@ struct DedupeSettings: StageSettings {
       fallbackInWords: "all columns", example: "[symbol, date]")
     keep = fields.required(
       "keep",
-      "Which row of a key stays: the first or last; the first if all rows of it agree in every "
-        + "column, with all refused if not; or the single one, with all refused if there are several.",
+      "Which row of a key stays.",
       example: "last")
     order = fields.optional(
       "order",

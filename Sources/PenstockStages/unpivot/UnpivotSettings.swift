@@ -3,8 +3,15 @@ import PenstockKit
 /// What `unpivot` may be told.
 struct UnpivotSettings: StageSettings {
   /// What becomes of a missing value.
-  enum Missing: String, CaseIterable, SettingValue {
+  enum Missing: String, CaseIterable, SettingValue, DescribedWord {
     case keep, drop
+
+    var summary: String {
+      switch self {
+      case .keep: "It makes a row like any other."
+      case .drop: "It makes no row."
+      }
+    }
   }
 
   let columns: ColumnLabels
@@ -24,7 +31,7 @@ struct UnpivotSettings: StageSettings {
     keep = fields.optional(
       "keep", "The columns to keep beside them; without it all others.", example: "[symbol]")
     missing = fields.optional(
-      "missing", "What becomes of a missing value: a row like any other, or none.", default: .keep)
+      "missing", "What becomes of a missing value.", default: .keep)
     unit = fields.optional(
       "unit", "A column to add for each value's unit, where the columns have units of their own.",
       example: "unit")
