@@ -71,11 +71,11 @@ extension Binding {
       guard let field = input[pair.own.name], let other = schema(of: side)[pair.other.name] else {
         continue
       }
-      if field.type != other.type {
+      if field.typeName != other.typeName {
         note(
           Diagnostic(
-            "`\(field.name)` is \(field.type.rawValue) here, and `\(other.name)` in `\(side.name)` is "
-              + other.type.rawValue, at: pair.other.location,
+            "`\(field.name)` is \(field.typeName) here, and `\(other.name)` in `\(side.name)` is "
+              + other.typeName, at: pair.other.location,
             help: "declare them the same where they are read, under `columns:`"))
       }
     }
