@@ -18,6 +18,9 @@ public struct SortKeys: Sendable {
   /// How many bytes of memory the keys take.
   public var byteCount: Int { store.count + starts.count * MemoryLayout<UInt32>.stride }
 
+  /// About how many bytes of memory a row takes while it is put in order.
+  public static let bytesToOrder = 36
+
   /// The keys of all rows of `batch` by the columns `order`.
   ///
   /// - Complexity: O(rows × columns + bytes of text).

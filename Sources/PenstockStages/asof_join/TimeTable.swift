@@ -3,7 +3,7 @@ import PenstockKit
 
 /// The rows of a table by key and, within a key, in the order of their times.
 struct TimeTable: Sendable {
-  private let keys: KeyTable
+  private let keys: LookupTable
   private let starts: [Int]  // by key
   private let times: [Int64]
   private let rows: [Int32]
@@ -18,7 +18,7 @@ struct TimeTable: Sendable {
   /// - Throws: ``Tie``.
   /// - Complexity: O(rows · log rows); O(rows) where the rows of each key are in order.
   init(_ table: Batch, key: [Int], time: Int) throws(Tie) {
-    keys = KeyTable(table, key: key)
+    keys = LookupTable(table, key: key)
     let moments = table.columns[time].moments
     var starts = [0]
     var times: [Int64] = []

@@ -9,7 +9,7 @@ struct JoinWork: Sendable {
   private let other: [Int]
   private let added: [Int]
   private let output: Schema
-  private var table: KeyTable?
+  private var table: LookupTable?
   private var columns: [Column] = []  // the added ones, with a row of missing values at their end
 
   init(_ settings: JoinSettings, _ binding: inout Binding) {
@@ -24,7 +24,7 @@ struct JoinWork: Sendable {
 
   mutating func prepare(_ tables: [String: Batch]) throws {
     guard let rows = tables[settings.with.name] else { return }
-    let table = KeyTable(rows, key: other)
+    let table = LookupTable(rows, key: other)
     if settings.expect.isOneThere, settings.kind.adds {
       for key in 0..<Int32(table.count) where table.rows(of: key).count > 1 {
         let row = Int(table.firstRow(of: key))

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PenstockData
 
-@Suite struct `A key table` {
+@Suite struct `A lookup table` {
   /// The same by a dictionary of printed values; what is missing has no key.
   private func expected(_ table: Batch, _ batch: Batch) -> [[Int32]] {
     func key(_ batch: Batch, _ row: Int) -> [String]? {
@@ -21,7 +21,7 @@ import Testing
 
   private func found(_ table: Batch, _ batch: Batch) -> [[Int32]] {
     let places = Array(table.columns.indices)
-    let keys = KeyTable(table, key: places)
+    let keys = LookupTable(table, key: places)
     return keys.keys(of: batch, places).map { $0 < 0 ? [] : Array(keys.rows(of: $0)) }
   }
 
@@ -60,7 +60,7 @@ import Testing
 
   @Test func `has one key for all rows where there is no column`() {
     let batch = Batch(schema: Schema(), columns: [], rowCount: 3)
-    let keys = KeyTable(batch, key: [])
+    let keys = LookupTable(batch, key: [])
     #expect(keys.count == 1)
     #expect(keys.keys(of: batch, []) == [0, 0, 0])
     #expect(Array(keys.rows(of: 0)) == [0, 1, 2])

@@ -2,7 +2,7 @@
 ///
 /// Keys are numbered by first appearance. A row with a missing value in its key has none: what is
 /// missing equals nothing. Decimals are equal by value, whatever their scales.
-public struct KeyTable: Sendable {
+public struct LookupTable: Sendable {
   /// How many distinct keys there are.
   public let count: Int
 
@@ -144,7 +144,7 @@ public struct KeyTable: Sendable {
 
 // MARK: - Comparing
 
-extension KeyTable {
+extension LookupTable {
   /// Finds the rows whose value is not that of the key found for them: they lose it, and go to `odd`.
   private func drop(
     _ found: inout [Int32], _ column: Column, _ other: Column, _ odd: inout [Int32]
