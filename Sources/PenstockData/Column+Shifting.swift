@@ -22,55 +22,64 @@ extension Column {
 }
 
 extension DecimalColumn {
-  /// For each row the exact ratio of its value to that of the row that `source` names, less one, at
-  /// `scale` decimals, half-even; missing where `source` is −1 or either value is missing.
+  /// For each row the exact ratio of its value to `earlier`'s, less one, at `scale` decimals,
+  /// half-even; missing where either value is missing.
   ///
   /// - Returns: The column, and the rows without a result because the earlier value is not above
   ///   zero, or because the result has more than 38 digits.
-  /// - Complexity: O(rows); values of up to 18 digits take one 128-bit division.
+  /// - Complexity: O(rows); values of up to 18 digits take one division.
   public func changes(
-    from source: [Int32], scale: Int
+    since earlier: DecimalColumn, scale: Int
   ) -> (column: DecimalColumn, notPositive: [Int32], overflows: [Int32]) {
-    var builder = DecimalColumnBuilder(capacity: count)
     var notPositive: [Int32] = []
     var overflows: [Int32] = []
-    let power = Decimal.powerOfTen(scale)
-    for row in 0..<count {
-      let earlier = Int(source[row])
-      guard earlier >= 0, let value = self[row], let base = self[earlier] else {
-        builder.appendMissing()
-        continue
-      }
-      guard base > .zero else {
-        builder.appendMissing()
-        notPositive.append(Int32(row))
-        continue
-      }
-      if value.scale == base.scale, let units = Int64(exactly: value.units),
-        let under = Int64(exactly: base.units), scale <= 18
-      {
-        // (value − base) / base, both whole: the difference of two 63-bit numbers times 10^18 fits.
-        let dividend = (Int128(units) - Int128(under)) * power
-        let (quotient, remainder) = dividend.magnitude.quotientAndRemainder(
-          dividingBy: under.magnitude.wide)
-        let raised = Rounding.halfEven.raises(
-          remainder: remainder, of: under.magnitude.wide, quotientIsOdd: quotient & 1 == 1)
-        let rounded = Int128(quotient) + (raised ? 1 : 0)
-        builder.append(Decimal(units: dividend < 0 ? -rounded : rounded, scale: scale))
-        continue
-      }
-      do {
-        let ratio = try value.subtracting(base).divided(by: base, scale: scale, rounding: .halfEven)
-        builder.append(ratio)
-      } catch {
-        builder.appendMissing()
-        overflows.append(Int32(row))
+    let column = DecimalColumn.filled(count: count) { room in
+      for row in 0..<count {
+        guard let value = self[row], let base = earlier[row] else {
+          room.appendMissing()
+          continue
+        }
+        guard base.units > 0 else {
+          room.appendMissing()
+          notPositive.append(Int32(row))
+          continue
+        }
+        if value.scale == base.scale, let units = Int64(exactly: value.units),
+          let under = Int64(exactly: base.units),
+          let change = Self.change(units, under, scale: scale)
+        {
+          room.append(units: change, scale: scale)
+          continue
+        }
+        do {
+          let ratio = try value.subtracting(base)
+            .divided(by: base, scale: scale, rounding: .halfEven)
+          if let ratio { room.append(ratio) } else { room.appendMissing() }
+        } catch {
+          room.appendMissing()
+          overflows.append(Int32(row))
+        }
       }
     }
-    return (builder.finish(), notPositive, overflows)
+    return (column, notPositive, overflows)
   }
-}
 
-extension UInt64 {
-  fileprivate var wide: UInt128 { UInt128(self) }
+  /// `(value − base) / base` rounded half-even, or nil where 64 bits do not do.
+  @inline(__always)
+  private static func change(_ value: Int64, _ base: Int64, scale: Int) -> Int64? {
+    guard scale <= 18, value >= 0 else { return nil }
+    let difference = value - base  // two numbers from 0 on: no overflow
+    let (high, low) = difference.magnitude.multipliedFullWidth(
+      by: DecimalBytes.narrowPowers[scale])
+    let under = base.magnitude
+    guard high < under else { return nil }
+    let (quotient, remainder) =
+      high == 0
+      ? low.quotientAndRemainder(dividingBy: under) : under.dividingFullWidth((high, low))
+    guard quotient < UInt64(Int64.max) else { return nil }
+    let raised = Rounding.halfEven.raises(
+      remainder: remainder, of: under, quotientIsOdd: quotient & 1 == 1)
+    let rounded = Int64(bitPattern: quotient &+ (raised ? 1 : 0))
+    return difference < 0 ? -rounded : rounded
+  }
 }

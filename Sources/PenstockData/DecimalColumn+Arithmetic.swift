@@ -6,36 +6,37 @@ extension DecimalColumn {
   public func multiplied(
     by other: DecimalColumn, scale: Int, rounding: Rounding
   ) -> (column: DecimalColumn, overflows: [Int32]) {
-    var builder = DecimalColumnBuilder(capacity: count)
     var overflows: [Int32] = []
-    if case .narrow(let units, let scales) = layout, let (factors, codes) = other.coded {
+    let column = DecimalColumn.filled(count: count) { room in
+      guard case .narrow(let units, let scales) = layout, let (factors, codes) = other.coded else {
+        for row in 0..<count {
+          appendProduct(row, other[row], scale, rounding, to: &room, &overflows)
+        }
+        return
+      }
       let narrowFactors = factors.map { $0.flatMap(NarrowFactor.init) }
       for row in units.indices {
         if scales[row] >= 0, let factor = narrowFactors[Int(codes[row])],
           let product = factor.product(units[row], Int(scales[row]), scale, rounding)
         {
-          builder.append(units: product, scale: scale)
+          room.append(units: product, scale: scale)
         } else {
-          appendProduct(row, factors[Int(codes[row])], scale, rounding, to: &builder, &overflows)
+          appendProduct(row, factors[Int(codes[row])], scale, rounding, to: &room, &overflows)
         }
       }
-    } else {
-      for row in 0..<count {
-        appendProduct(row, other[row], scale, rounding, to: &builder, &overflows)
-      }
     }
-    return (builder.finish(), overflows)
+    return (column, overflows)
   }
 
   private func appendProduct(
     _ row: Int, _ factor: Decimal?, _ scale: Int, _ rounding: Rounding,
-    to builder: inout DecimalColumnBuilder, _ overflows: inout [Int32]
+    to room: inout DecimalRoom, _ overflows: inout [Int32]
   ) {
-    guard let value = self[row], let factor else { return builder.appendMissing() }
+    guard let value = self[row], let factor else { return room.appendMissing() }
     do {
-      builder.append(try value.multiplied(by: factor, scale: scale, rounding: rounding))
+      room.append(try value.multiplied(by: factor, scale: scale, rounding: rounding))
     } catch {
-      builder.appendMissing()
+      room.appendMissing()
       overflows.append(Int32(row))
     }
   }
@@ -47,44 +48,51 @@ extension DecimalColumn {
   public func scaled(
     byPowersOfTen exponents: ValueColumn<Int>
   ) -> (column: DecimalColumn, overflows: [Int32]) {
-    var builder = DecimalColumnBuilder(capacity: count)
     var overflows: [Int32] = []
-    for row in 0..<count {
-      guard let exponent = exponents[row] else {
-        builder.appendMissing()
-        continue
-      }
-      if case .narrow(let units, let scales) = layout, Decimal.powersInReach.contains(exponent) {
-        if scales[row] < 0 {
-          builder.appendMissing()
+    let column = DecimalColumn.filled(count: count) { room in
+      for row in 0..<count {
+        guard let exponent = exponents[row] else {
+          room.appendMissing()
           continue
         }
-        let (value, scale) = Self.shortest(units[row], Int(scales[row]) - exponent)
-        if (0...Decimal.maximumScale).contains(scale) {
-          builder.append(units: value, scale: scale)
-          continue
-        }
-        if scale < 0, scale > -18 {
-          let power = Int64(bitPattern: DecimalBytes.narrowPowers[-scale])
-          let (product, overflow) = value.multipliedReportingOverflow(by: power)
-          if !overflow {
-            builder.append(units: product, scale: 0)
+        if case .narrow(let units, let scales) = layout, Decimal.powersInReach.contains(exponent) {
+          if scales[row] < 0 {
+            room.appendMissing()
+            continue
+          }
+          if let (units, scale) = Self.scaled(units[row], Int(scales[row]) - exponent) {
+            room.append(units: units, scale: scale)
             continue
           }
         }
-      }
-      guard let value = self[row] else {
-        builder.appendMissing()
-        continue
-      }
-      do {
-        builder.append(try value.scaled(byPowerOfTen: exponent).shortest)
-      } catch {
-        builder.appendMissing()
-        overflows.append(Int32(row))
+        appendScaled(row, exponent, to: &room, &overflows)
       }
     }
-    return (builder.finish(), overflows)
+    return (column, overflows)
+  }
+
+  /// 64-bit units at a scale, which may be below zero, in their shortest form; nil where 64 bits do
+  /// not do.
+  @inline(__always)
+  private static func scaled(_ units: Int64, _ scale: Int) -> (Int64, Int)? {
+    let (units, scale) = shortest(units, scale)
+    if (0...Decimal.maximumScale).contains(scale) { return (units, scale) }
+    guard scale < 0, scale > -18 else { return nil }
+    let power = Int64(bitPattern: DecimalBytes.narrowPowers[-scale])
+    let (product, overflow) = units.multipliedReportingOverflow(by: power)
+    return overflow ? nil : (product, 0)
+  }
+
+  private func appendScaled(
+    _ row: Int, _ exponent: Int, to room: inout DecimalRoom, _ overflows: inout [Int32]
+  ) {
+    guard let value = self[row] else { return room.appendMissing() }
+    do {
+      room.append(try value.scaled(byPowerOfTen: exponent).shortest)
+    } catch {
+      room.appendMissing()
+      overflows.append(Int32(row))
+    }
   }
 
   /// Takes needless zeros off 64-bit units, down to scale 0.

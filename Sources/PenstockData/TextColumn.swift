@@ -100,10 +100,7 @@ public struct TextColumn: Sendable {
   ///
   /// - Complexity: O(rows) the first time, then O(1).
   public var coding: TextCoding? {
-    if case .coded(let values, let codes) = layout {
-      return cache.coding { TextCoding(values: values, codes: codes) }
-    }
-    return cache.coding { TextCoding(rowCount: count, in: store, slice: slice) }
+    cache.coding { TextCoding.coding(layout, count: count, in: store) }
   }
 
   /// What `transform` makes of each value; a missing one stays missing.

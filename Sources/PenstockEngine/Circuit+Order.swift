@@ -71,17 +71,34 @@ extension Circuit {
     return feeding(plan.nodes[node].inputs[0])
   }
 
-  /// The row and sequential stages that batches flow through from `root` at one go.
+  /// The stages that batches flow through from `root` at one go, as far as they get.
   func positionsRun(from root: Root) -> [Position] {
+    positions(from: root) { streaming.contains($0) ? .through : .upTo }
+  }
+
+  /// The stages that have seen all rows once `root` has run: those before the next group stage, and
+  /// that one.
+  func positionsFinished(by root: Root) -> [Position] {
+    positions(from: root) { _ in .including }
+  }
+
+  private enum Passage {
+    case upTo, including, through
+  }
+
+  private func positions(from root: Root, at group: (Position) -> Passage) -> [Position] {
     var found: [Position] = []
     func walk(_ position: Position) {
       let steps = steps(of: position.node)
-      if position.step < steps.count {
-        if case .group = steps[position.step].transform { return }
+      guard position.step < steps.count else { return walk(Plan.Edge(node: position.node)) }
+      if case .group = steps[position.step].transform {
+        let passage = group(position)
+        if passage != .upTo { found.append(position) }
+        if passage != .through { return }
+      } else {
         found.append(position)
-        return walk(position.next)
       }
-      walk(Plan.Edge(node: position.node))
+      walk(position.next)
     }
     func walk(_ edge: Plan.Edge) {
       for case .enter(let node) in consumers(of: edge) { walk(Position(node: node, step: 0)) }

@@ -45,15 +45,22 @@ struct Circuit: Sendable {
 
   let plan: Plan
   let held: Set<Int>
+
+  /// The group stages that may pass rows on before they have seen all.
+  let streaming: Set<Position>
+
   private(set) var order: [Root] = []
   private let consumers: [Plan.Edge: [Consumer]]
 
   /// The circuit of a plan, or of what one edge of it needs.
   ///
-  /// - Parameter capture: The edge whose rows are wanted; nil for all sinks.
-  init(_ plan: Plan, capture: Plan.Edge? = nil) {
+  /// - Parameters:
+  ///   - capture: The edge whose rows are wanted; nil for all sinks.
+  ///   - gathering: Group stages that must see all rows first.
+  init(_ plan: Plan, capture: Plan.Edge? = nil, gathering: Set<Position> = []) {
     self.plan = plan
     let nodes = Self.needed(plan, capture)
+    streaming = Set(nodes.flatMap { Self.streaming($0, plan) }).subtracting(gathering)
     held = Set(nodes.filter { Self.mustHold($0, plan) })
     consumers = Self.consumers(plan, nodes, held, capture)
     order = orderedRoots(nodes)
@@ -112,6 +119,21 @@ struct Circuit: Sendable {
       if !before.isDisjoint(with: ancestors(Array(step.sides.values), plan)) { return true }
     }
     return false
+  }
+
+  /// The group stages of a node that may pass rows on at once: those with a key, unless a later
+  /// stage of the node needs a table that is made of the same rows.
+  private static func streaming(_ node: Int, _ plan: Plan) -> [Position] {
+    guard case .transform(let steps) = plan.nodes[node].work else { return [] }
+    let before = ancestors(plan.nodes[node].inputs, plan)
+    var found: [Position] = []
+    for (place, step) in steps.enumerated().reversed() {
+      if case .group(let transform) = step.transform, !transform.key.isEmpty {
+        found.append(Position(node: node, step: place))
+      }
+      if !before.isDisjoint(with: ancestors(Array(step.sides.values), plan)) { break }
+    }
+    return found
   }
 
   private static func ancestors(_ edges: [Plan.Edge], _ plan: Plan) -> Set<Int> {

@@ -33,23 +33,32 @@ final class Conveyor<Work: Sendable, Result: Sendable>: Sendable {
   }
 
   /// Does all the work with `workers` at once; throws the error of the earliest piece that failed.
+  ///
+  /// - Parameter failed: Told of each piece that was taken and will give no result.
   func run(
-    workers: Int, _ work: @escaping @Sendable (Int, Work) throws -> Result
+    workers: Int, failed: @escaping @Sendable (Int) -> Void = { _ in },
+    _ work: @escaping @Sendable (Int, Work) async throws -> Result
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<workers {
-        group.addTask { try await self.work(work) }
+        group.addTask { try await self.work(failed, work) }
       }
       try await group.waitForAll()
     }
   }
 
-  private func work(_ work: @escaping @Sendable (Int, Work) throws -> Result) async throws {
+  private func work(
+    _ failed: @Sendable (Int) -> Void, _ work: @Sendable (Int, Work) async throws -> Result
+  ) async throws {
     while await mayTake() {
       guard let (number, piece) = take() else { return }
-      let result = Swift.Result { () throws -> Result in
+      let result: Swift.Result<Result, any Error>
+      do {
         try Task.checkCancellation()
-        return try work(number, piece.get())
+        result = .success(try await work(number, piece.get()))
+      } catch {
+        failed(number)
+        result = .failure(error)
       }
       try bring(result, number)
     }

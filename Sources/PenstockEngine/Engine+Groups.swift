@@ -39,11 +39,11 @@ extension Engine {
       counted = budget.limit / 2
       budget.take(counted)
       let results = try await run.run(parts, rowCount: rowCount)
-      try outlets.take(results.counts, flow)
+      try outlets.take(results.counts)
       for range in results.refusals {
         var parcel = Parcel()
         parcel.items.append(.refused(position, try range.rows()))
-        try outlets.take(parcel, flow)
+        try outlets.take(parcel)
       }
       try await convey(flow, &outlets, ahead: 2) { number in
         guard number < results.rows.count else { return nil }
@@ -65,7 +65,7 @@ extension Engine {
         transform, table, output: step.output, workers: options.workers)
       var noted = Parcel()
       try flow.note(result.context, table, at: position, &noted)
-      try outlets.take(noted, flow)
+      try outlets.take(noted)
       return result.batch
     } catch {
       throw flow.failure(error, at: position)

@@ -11,8 +11,10 @@ extension Engine {
   func run(
     _ circuit: Circuit, _ outlets: inout Outlets, _ budget: MemoryBudget
   ) async throws {
+    let gates = Gates()
+    let limits = Gate.Limits(collectedRows: options.collectedRows, bytes: budget.limit / 2)
     for root in circuit.order {
-      var flow = Flow(circuit: circuit)
+      var flow = Flow(circuit: circuit, root: root, gates: gates, limits: limits)
       try prepare(&flow, for: root, outlets)
       switch root {
       case .source(let node): try await read(node, flow, &outlets)
@@ -28,7 +30,7 @@ extension Engine {
         }
       case .group(let position): try await group(at: position, flow, &outlets, budget)
       }
-      try outlets.finishSequential(of: root, flow)
+      try await flow.finish { try outlets.take($0) }
     }
   }
 
@@ -97,11 +99,14 @@ extension Engine {
     let shared = Mutex(consume outlets)
     let workers = options.workers
     let conveyor = Conveyor<Work, Parcel>(workers: workers, ahead: ahead, next: next) { parcel in
-      try shared.withLock { try $0.take(parcel, flow) }
+      try shared.withLock { try $0.take(parcel) }
     }
+    flow.gates.open(flow.circuit.positionsRun(from: flow.root))
     let result: Result<Void, any Error>
     do {
-      try await conveyor.run(workers: workers) { number, work in try work(number) }
+      try await conveyor.run(workers: workers, failed: flow.gates.fail) { number, work in
+        try await flow.advance(try work(number), number)
+      }
       result = .success(())
     } catch {
       result = .failure(error)

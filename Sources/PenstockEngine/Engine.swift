@@ -22,21 +22,23 @@ public struct Engine: Sendable {
   ) async throws -> RunReport {
     do {
       let store = try DatasetStore(root: root, pipeline: plan.pipeline)
-      let generation = try store.begin()
-      do {
-        let circuit = Circuit(plan)
-        let budget = MemoryBudget(options, spillingTo: generation.path)
-        var outlets = Outlets(
-          circuit, budget,
-          writer: try DatasetWriter(plan, generation, refusedFormat: refusedFormat))
-        try await run(circuit, &outlets, budget)
-        try checkLimits(outlets.report)
-        try await writeBlocks(&outlets)
-        _ = try outlets.finish()
-        return try publish(&outlets, generation, store, ledger)
-      } catch {
-        try? store.discard(generation)
-        throw error
+      return try await restarting { gathering in
+        let generation = try store.begin()
+        do {
+          let circuit = Circuit(plan, gathering: gathering)
+          let budget = MemoryBudget(options, spillingTo: generation.path)
+          var outlets = Outlets(
+            circuit, budget,
+            writer: try DatasetWriter(plan, generation, refusedFormat: refusedFormat))
+          try await run(circuit, &outlets, budget)
+          try checkLimits(outlets.report)
+          try await writeBlocks(&outlets)
+          _ = try outlets.finish()
+          return try publish(&outlets, generation, store, ledger)
+        } catch {
+          try? store.discard(generation)
+          throw error
+        }
       }
     } catch {
       throw RunFailure(error, from: "the run", at: nil)
@@ -45,18 +47,37 @@ public struct Engine: Sendable {
 
   /// Runs what one edge needs and returns its first `limit` rows; publishes nothing.
   public func preview(_ edge: Plan.Edge, limit: Int) async throws -> (Batch, RunReport) {
-    let circuit = Circuit(plan, capture: edge)
-    let budget = MemoryBudget(options, spillingTo: SpillFile.temporaryFolder)
-    var outlets = Outlets(circuit, budget, writer: nil, captureLimit: limit)
     do {
-      try await run(circuit, &outlets, budget)
-    } catch is Outlets.Enough {
-      // The rows are there; what else flows does not matter.
+      return try await restarting { gathering in
+        let circuit = Circuit(plan, capture: edge, gathering: gathering)
+        let budget = MemoryBudget(options, spillingTo: SpillFile.temporaryFolder)
+        var outlets = Outlets(circuit, budget, writer: nil, captureLimit: limit)
+        do {
+          try await run(circuit, &outlets, budget)
+        } catch is Outlets.Enough {
+          // The rows are there; what else flows does not matter.
+        }
+        let rows = outlets.captured.joined(plan.schema(of: edge))
+        return (rows.slice(0..<min(limit, rows.rowCount)), outlets.report)
+      }
     } catch {
       throw RunFailure(error, from: "the preview", at: nil)
     }
-    let rows = outlets.captured.joined(plan.schema(of: edge))
-    return (rows.slice(0..<min(limit, rows.rowCount)), outlets.report)
+  }
+
+  /// Does a run, and does it again where rows that seemed to be in order were not: the group stage
+  /// that they were meant for sees all of them first then.
+  private func restarting<Result>(
+    _ body: (_ gathering: Set<Circuit.Position>) async throws -> Result
+  ) async throws -> Result {
+    var gathering: Set<Circuit.Position> = []
+    while true {
+      do {
+        return try await body(gathering)
+      } catch let restart as Restart {
+        gathering.insert(restart.position)
+      }
+    }
   }
 
   private func checkLimits(_ report: RunReport) throws {

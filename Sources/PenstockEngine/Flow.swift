@@ -6,6 +6,15 @@ import PenstockPlan
 struct Flow: Sendable {
   let circuit: Circuit
 
+  /// Where the rows that are sent begin.
+  let root: Circuit.Root
+
+  /// The gates on their way, which are the same for all roots of a run.
+  let gates: Gates
+
+  /// When rows may wait at gates no longer.
+  let limits: Gate.Limits
+
   /// The stages that were given their tables.
   var prepared: [Circuit.Position: BoundTransform] = [:]
 
@@ -74,9 +83,12 @@ struct Flow: Sendable {
     guard position.step < steps.count else {
       return try deliver(batch, from: Plan.Edge(node: position.node), &parcel)
     }
-    switch transform(at: position) {
-    case .group: parcel.items.append(.group(position, batch.compacted()))
-    case .sequential: parcel.items.append(.sequential(position, batch))
+    let transform = transform(at: position)
+    switch transform {
+    case .group, .sequential:
+      let streams = circuit.streaming.contains(position)
+      parcel.arrivals.append(
+        (position, Gate.arrival(batch, before: transform, streams: streams)))
     case .row(let transform):
       var context = StageContext()
       let result: Batch

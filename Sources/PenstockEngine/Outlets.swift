@@ -18,8 +18,6 @@ struct Outlets: Sendable {
   /// Sinks of blocks, which have seen the rows that wait for them.
   private var blockSinks: [Int: any BlockSink]
 
-  private var sequential: [Circuit.Position: any SequentialTransform] = [:]
-
   /// Rows of the edge that a preview wants.
   private(set) var captured: [Batch] = []
 
@@ -48,7 +46,7 @@ struct Outlets: Sendable {
   }
 
   /// Takes what one piece of work gave.
-  mutating func take(_ parcel: Parcel, _ flow: Flow) throws {
+  mutating func take(_ parcel: Parcel) throws {
     let (budget, circuit) = (budget, circuit)
     for (node, counts) in parcel.counts { count(counts, of: node) }
     for item in parcel.items {
@@ -69,7 +67,6 @@ struct Outlets: Sendable {
       case .refused(let position, let batch):
         refusals[position, default: Spool()].append(batch, budget)
       case .bytes(let sink, let bytes, let rows): try writer?.write(bytes, rows: rows, to: sink)
-      case .sequential(let position, let batch): try runSequential(batch, at: position, flow)
       case .captured(let batch): try capture(batch)
       }
     }
@@ -95,50 +92,6 @@ struct Outlets: Sendable {
     captured.append(batch.compacted())
     guard let captureLimit else { return }
     if captured.reduce(0, { $0 + $1.rowCount }) >= captureLimit { throw Enough() }
-  }
-
-  private mutating func runSequential(
-    _ batch: Batch, at position: Circuit.Position, _ flow: Flow
-  ) throws {
-    guard var transform = sequential[position] ?? flow.sequential(at: position) else { return }
-    if transform.isFull { return }
-    var context = StageContext()
-    let result: Batch
-    do {
-      result = try transform.transform(batch, &context)
-    } catch {
-      throw flow.failure(error, at: position)
-    }
-    sequential[position] = transform
-    try pass(result, of: batch, context, from: position, flow)
-  }
-
-  /// Lets the sequential stages that a root fed make their last rows.
-  mutating func finishSequential(of root: Circuit.Root, _ flow: Flow) throws {
-    for position in circuit.positionsRun(from: root) {
-      guard var transform = sequential[position] ?? flow.sequential(at: position) else { continue }
-      var context = StageContext()
-      let result: Batch?
-      do {
-        result = try transform.finish(&context)
-      } catch {
-        throw flow.failure(error, at: position)
-      }
-      sequential[position] = nil
-      let input = circuit.steps(of: position.node)[position.step].input
-      let batch = result ?? Batch(emptyWith: circuit.steps(of: position.node)[position.step].output)
-      try pass(batch, of: Batch(emptyWith: input), context, from: position, flow)
-    }
-  }
-
-  private mutating func pass(
-    _ result: Batch, of input: Batch, _ context: StageContext, from position: Circuit.Position,
-    _ flow: Flow
-  ) throws {
-    var noted = Parcel()
-    try flow.note(context, input, at: position, &noted)
-    try take(noted, flow)
-    if result.rowCount > 0 { try take(flow.enter(result, at: position.next), flow) }
   }
 }
 
@@ -257,12 +210,5 @@ extension Circuit {
       return GroupStore(step.input, key: [])
     }
     return GroupStore(step.input, key: transform.key)
-  }
-}
-
-extension Flow {
-  /// The sequential stage at a position, as it is before its first row.
-  func sequential(at position: Circuit.Position) -> (any SequentialTransform)? {
-    if case .sequential(let transform) = transform(at: position) { transform } else { nil }
   }
 }

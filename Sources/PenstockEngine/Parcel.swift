@@ -8,7 +8,6 @@ struct Parcel: Sendable {
     case table(Plan.Edge, Batch)
     case held(node: Int, input: Int, Batch)
     case group(Circuit.Position, Batch)
-    case sequential(Circuit.Position, Batch)
     case bytes(sink: Int, ByteStore, rows: Int)
     case sinkRows(sink: Int, Batch)
     case blockRows(sink: Int, Batch)
@@ -17,6 +16,10 @@ struct Parcel: Sendable {
   }
 
   var items: [Item] = []
+
+  /// Rows that have come to a gate, in order.
+  var arrivals: [(position: Circuit.Position, arrival: Gate.Arrival)] = []
+
   var counts: [Int: Counts] = [:]  // by node
 
   /// What a node did with some rows.
@@ -38,6 +41,15 @@ struct Parcel: Sendable {
   /// Adds what a later piece of work gave.
   mutating func append(_ later: Parcel) {
     items += later.items
+    arrivals += later.arrivals
     for (node, counts) in later.counts { self.counts[node, default: .init()].add(counts) }
+  }
+
+  /// Takes out all rows that came to one gate.
+  mutating func takeArrivals() -> (Circuit.Position, [Gate.Arrival])? {
+    guard let position = arrivals.first?.position else { return nil }
+    let taken = arrivals.filter { $0.position == position }.map(\.arrival)
+    arrivals.removeAll { $0.position == position }
+    return (position, taken)
   }
 }

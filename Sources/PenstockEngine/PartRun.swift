@@ -75,18 +75,13 @@ struct PartRun: Sendable {
 
   /// Runs the stage over a part that is a stretch of the input, and sends the results on.
   func pass(_ stretch: GroupPart) throws -> Parcel {
-    var parcel = Parcel()
-    let result: GroupRun.Result
+    let rows: NumberedRows?
     do {
-      guard let rows = try stretch.rows() else { return parcel }
-      result = try GroupRun.run(transform, rows.batch, output: step.output)
-      try flow.note(result.context, rows.batch, at: position, &parcel)
+      rows = try stretch.rows()
     } catch {
       throw flow.failure(error, at: position)
     }
-    parcel.append(
-      try flow.enter(result.batch, at: position.next, rows: RowFeed.rowsAtOnce))
-    return parcel
+    return try rows.map { try flow.groups(transform, $0.batch, at: position) } ?? Parcel()
   }
 
   private var step: Plan.Step { flow.circuit.steps(of: position.node)[position.step] }

@@ -14,6 +14,9 @@ public struct RunOptions: Sendable {
   /// small to have many.
   var smallestPart = 1 << 20
 
+  /// How many rows a group stage lets collect before it looks whether they are in order.
+  var collectedRows = 1 << 15
+
   /// How many rows a batch gets, by its number; nil leaves batches as their sources cut them.
   ///
   /// For tests that hold outputs to be the same however the rows are cut.

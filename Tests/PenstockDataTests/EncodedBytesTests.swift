@@ -93,10 +93,10 @@ struct EncodedBytesTests {
         let end =
           store.endOfLastRecord(in: start..<limit, quote: quote)
           ?? store.endOfLastRecord(in: start..<store.count, quote: quote) ?? store.count
-        let index = FieldIndex(store, in: start..<end, delimiter: comma, quote: quote)
+        let index = FieldIndex(
+          store, in: start..<end, delimiter: comma, quote: quote, fieldCount: Self.width)
         let grid = try #require(
-          FieldGrid(
-            store, index, from: start, fieldCount: Self.width, delimiter: comma, quote: quote))
+          FieldGrid(store, index, from: start, delimiter: comma, quote: quote))
         written += encoded((0..<Self.width).map { .text(TextColumn(grid, field: $0)) })
         start = end
       }

@@ -58,9 +58,9 @@ struct FieldGridTests {
     let store = ByteStore(text)
     let comma = UInt8(ascii: ",")
     let quote = UInt8(ascii: "\"")
-    let index = FieldIndex(store, in: 8..<store.count, delimiter: comma, quote: quote)
-    let grid = try #require(
-      FieldGrid(store, index, from: 8, fieldCount: 2, delimiter: comma, quote: quote))
+    let index = FieldIndex(
+      store, in: 8..<store.count, delimiter: comma, quote: quote, fieldCount: 2)
+    let grid = try #require(FieldGrid(store, index, from: 8, delimiter: comma, quote: quote))
     #expect(grid.recordCount == 2)
     #expect(TextColumn(grid, field: 0).values == ["1", "3"])
     #expect(TextColumn(grid, field: 1).values == ["2", "4"])

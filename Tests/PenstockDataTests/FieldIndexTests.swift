@@ -57,6 +57,42 @@ struct FieldIndexTests {
     }
   }
 
+  /// The number of fields of each record, by a plain loop.
+  private func fieldCounts(_ bytes: [UInt8]) -> [Int] {
+    var counts: [Int] = []
+    var fields = 0
+    for end in FieldIndex.plainEnds(bytes, delimiter: Self.comma, quote: Self.quote) {
+      fields += 1
+      if end == bytes.count || bytes[Int(end)] == Self.newline {
+        counts.append(fields)
+        fields = 0
+      }
+    }
+    return fields == 0 ? counts : counts + [fields]
+  }
+
+  @Test func `records of one number of fields are rectangular, and no others`() {
+    var random = SplitMix64(seed: 47)
+    var rectangular = 0
+    for _ in 0..<6000 {
+      let width = 1 + random.below(3)
+      let rows = random.many(1 + random.below(70)) { random in
+        zeros(random.below(3))
+          + String(
+            repeating: ",\(zeros(random.below(3)))", count: random.oneIn(150) ? 4 : width - 1)
+      }
+      let bytes = Array((rows.joined(separator: "\n") + random.pick(["", "\n"])).utf8)
+      let store = ByteStore(bytes: bytes)
+      let index = FieldIndex(
+        store, in: 0..<store.count, delimiter: Self.comma, quote: Self.quote, fieldCount: width)
+      let expected = fieldCounts(bytes).allSatisfy { $0 == width }
+      #expect(
+        index.isRectangular == expected, "\(width): \(String(decoding: bytes, as: UTF8.self))")
+      rectangular += expected ? 1 : 0
+    }
+    #expect((1000..<5500).contains(rectangular))
+  }
+
   /// Whether some quote is doubled, or stands elsewhere than around a whole field.
   private func isIrregular(_ bytes: [UInt8]) -> Bool {
     func isEnd(_ place: Int) -> Bool {

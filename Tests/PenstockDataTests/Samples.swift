@@ -51,9 +51,9 @@ func grid(
   let store = ByteStore(text)
   let separator = UInt8(ascii: delimiter)
   let quoteByte = quote.map { UInt8(ascii: $0) }
-  let index = FieldIndex(store, in: 0..<store.count, delimiter: separator, quote: quoteByte)
-  let grid = FieldGrid(
-    store, index, from: 0, fieldCount: fields, delimiter: separator, quote: quoteByte)
+  let index = FieldIndex(
+    store, in: 0..<store.count, delimiter: separator, quote: quoteByte, fieldCount: fields)
+  let grid = FieldGrid(store, index, from: 0, delimiter: separator, quote: quoteByte)
   return grid.map { grid in (0..<fields).map { TextColumn(grid, field: $0) } }
 }
 

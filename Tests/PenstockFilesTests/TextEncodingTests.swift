@@ -41,4 +41,42 @@ import Testing
     let store = store(Array("元,1\n".utf8))
     #expect(try TextEncoding.utf8.utf8(store, in: 0..<store.count) === store)
   }
+
+  @Test func `of the mainland is read as the system's converter reads it, to the very error`() {
+    var state: UInt64 = 18030
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    func outcome(_ decode: () throws -> ByteStore) -> String {
+      do {
+        let utf8 = try decode()
+        return utf8.text(0..<utf8.count)
+      } catch {
+        return "\(error)"
+      }
+    }
+    var failures = 0
+    for _ in 0..<20_000 {
+      var bytes: [UInt8] = []
+      for _ in 0..<next(12) {
+        switch next(40) {
+        case 0: bytes.append(UInt8(next(256)))
+        case 1..<20: bytes += (0..<next(12)).map { _ in UInt8(0x20 + next(0x5F)) }
+        case 20..<24: bytes += [0x81 + UInt8(next(4)), 0x30 + UInt8(next(10)), 0x81, 0x30]
+        case 24: bytes += [0x81 + UInt8(next(126)), 0x40 + UInt8(next(191))]
+        default: bytes += [0xB0 + UInt8(next(0x28)), 0xA1 + UInt8(next(0x5E))]
+        }
+      }
+      let store = store(bytes)
+      let start = next(bytes.count + 1)
+      let fast = outcome { try TextEncoding.gb18030.utf8(store, in: start..<store.count) }
+      let plain = outcome {
+        try TextEncoding.gb18030.systemUTF8(store, in: start..<store.count, from: "GB18030")
+      }
+      #expect(fast == plain, "\(bytes[start...])")
+      failures += fast.hasPrefix("InvalidByte") ? 1 : 0
+    }
+    #expect(failures > 500)
+  }
 }

@@ -38,8 +38,12 @@ public struct BytePieces: Sendable {
 extension ByteWriter {
   /// Appends, row after row, the pieces that all of `columns` have for the row.
   ///
+  /// - Parameter endOfRow: Told after each row how many bytes there are.
   /// - Complexity: O(bytes appended); a few nanoseconds for a short piece.
-  public mutating func append(_ columns: [BytePieces], rowCount: Int) {
+  @inline(__always)
+  public mutating func append(
+    _ columns: [BytePieces], rowCount: Int, endOfRow: (Int) -> Void = { _ in }
+  ) {
     precondition(columns.allSatisfy { $0.rowCount >= rowCount })
     withExtendedLifetime(columns) {
       Self.withPointers(columns[...], []) { pointers in
@@ -50,6 +54,7 @@ extension ByteWriter {
             let start = column.ends[piece]
             append(short: column.base + start, count: column.ends[piece + 1] - start)
           }
+          endOfRow(count)
         }
       }
     }

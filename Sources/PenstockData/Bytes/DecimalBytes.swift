@@ -44,6 +44,21 @@ enum DecimalBytes {
     return .narrow(units: negative ? -units : units, scale: fraction)
   }
 
+  /// Whether the `count` bytes at `bytes`, after which 16 more must be readable, are digits as people
+  /// and JSON write them: no plus, no needless zero, no exponent.
+  @inline(__always)
+  static func isPlain(_ bytes: UnsafePointer<UInt8>, count: Int) -> Bool {
+    let sign = count > 0 && bytes[0] == UInt8(ascii: "-") ? 1 : 0
+    let start = bytes + sign
+    let length = count - sign
+    let whole = digits(start, length)
+    if whole == 0 || (whole > 1 && start[0] == UInt8(ascii: "0")) { return false }
+    if whole == length { return true }
+    let fraction = length - whole - 1
+    return start[whole] == UInt8(ascii: ".") && fraction > 0
+      && digits(start + whole + 1, fraction) == fraction
+  }
+
   /// How many of the first `limit` bytes are digits, counted eight at a time.
   @inline(__always)
   private static func digits(_ bytes: UnsafePointer<UInt8>, _ limit: Int) -> Int {
@@ -77,11 +92,13 @@ enum DecimalBytes {
     return result &* narrowPowers[rest] &+ penstock_eight_digits(shifted)
   }
 
-  static let narrowPowers: InlineArray<19, UInt64> = {
-    var powers = InlineArray<19, UInt64>(repeating: 1)
-    for exponent in 1..<19 { powers[exponent] = powers[exponent - 1] * 10 }
-    return powers
-  }()
+  // A literal, so that it is laid down by the compiler and no access asks whether it is made yet.
+  static let narrowPowers: InlineArray<19, UInt64> = [
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+    10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
+    1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
+    1_000_000_000_000_000_000,
+  ]
 
   /// The whole grammar, a byte at a time: exponents, long numbers, and the twin of the fast path.
   @inline(never)
@@ -156,6 +173,14 @@ enum DecimalBytes {
       if !tooLarge { return .wide(Decimal(units: negative ? -full : full, scale: scale)) }
     }
     return .unreadable
+  }
+}
+
+extension ByteStore {
+  /// Whether a value is digits as people and JSON write them, such as `-0.50`; of other numbers it is
+  /// not said what they are.
+  public func isPlainNumber(_ slice: TextSlice) -> Bool {
+    DecimalBytes.isPlain(base + slice.offset, count: slice.length)
   }
 }
 

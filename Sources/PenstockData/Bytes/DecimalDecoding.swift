@@ -6,53 +6,53 @@ extension TextColumn {
   func decimals(
     _ format: ColumnFormat, missing: MissingSpellings
   ) -> (DecimalColumn, unreadable: [Int32]) {
-    var builder = DecimalColumnBuilder(capacity: count)
     var unreadable: [Int32] = []
     var isRewritten: [Bool]?
     func markRewritten(_ row: Int) {
       if isRewritten == nil { isRewritten = [Bool](repeating: false, count: count) }
       isRewritten?[row] = true
     }
-    for row in 0..<count {
-      let slice = slice(row)
-      if slice.isMissing {
-        builder.appendMissing()
-        continue
-      }
-      if missing.contains(store.rawBytes(slice.range)) {
-        builder.appendMissing()
-        markRewritten(row)
-        continue
-      }
-      var reading = DecimalReading.unreadable
-      // Where a point parts the groups of `1.234` it is no decimal point.
-      if format.thousands != UInt8(ascii: ".") {
-        reading = DecimalBytes.read(store.base + slice.offset, count: slice.length)
-      }
-      if case .unreadable = reading {
-        reading = store.withSpan(slice.range) { Self.read($0, format) }
-        markRewritten(row)
-      }
-      if missing.hasNumbers, missing.contains(reading) {
-        builder.appendMissing()
-        markRewritten(row)
-        continue
-      }
-      switch reading {
-      case .narrow(let units, let scale): builder.append(units: units, scale: scale)
-      case .wide(let value): builder.append(value)
-      case .unreadable:
-        builder.appendMissing()
-        unreadable.append(Int32(row))
-        isRewritten?[row] = false
+    // Where a point parts the groups of `1.234` it is no decimal point.
+    let mayBePlain = format.thousands != UInt8(ascii: ".")
+    let column = DecimalColumn.filled(count: count) { room in
+      forEachSlice { row, slice in
+        if slice.isMissing { return room.appendMissing() }
+        if missing.contains(store.rawBytes(slice.range)) {
+          markRewritten(row)
+          return room.appendMissing()
+        }
+        var reading = DecimalReading.unreadable
+        if mayBePlain {
+          reading = DecimalBytes.read(store.base + slice.offset, count: slice.length)
+        }
+        if case .unreadable = reading {
+          reading = store.withSpan(slice.range) { Self.read($0, format) }
+          markRewritten(row)
+        }
+        if missing.hasNumbers, missing.contains(reading) {
+          markRewritten(row)
+          return room.appendMissing()
+        }
+        switch reading {
+        case .narrow(let units, let scale): room.append(units: units, scale: scale)
+        case .wide(let value): room.append(value)
+        case .unreadable:
+          room.appendMissing()
+          unreadable.append(Int32(truncatingIfNeeded: row))
+          isRewritten?[row] = false
+        }
       }
     }
-    return (builder.finish(written: isRewritten.map(without) ?? self), unreadable)
+    let written = isRewritten.map(without) ?? self
+    return (DecimalColumn(column.layout, written: written), unreadable)
   }
 
   /// The same column with the texts of those rows missing.
   func without(_ isGone: [Bool]) -> TextColumn {
-    TextColumn((0..<count).map { isGone[$0] ? .missing : slice($0) }, in: store)
+    var slices: [TextSlice] = []
+    slices.reserveCapacity(count)
+    forEachSlice { row, slice in slices.append(isGone[row] ? .missing : slice) }
+    return TextColumn(slices, in: store)
   }
 
   /// A number that is written as `format` says: in full-width digits, with its unit behind it, with
@@ -122,6 +122,9 @@ struct MissingSpellings {
   /// Whether some of them are numbers.
   var hasNumbers: Bool { !numbers.isEmpty }
 
+  /// Whether there are none at all.
+  private let isNothing: Bool
+
   init(_ spellings: [String]) {
     self.spellings = spellings.map { Array($0.utf8) }.filter { !$0.isEmpty }
     var starts = [Bool](repeating: false, count: 256)
@@ -129,6 +132,7 @@ struct MissingSpellings {
     self.starts = starts
     hasEmpty = spellings.contains("")
     numbers = spellings.compactMap { Decimal($0) }
+    isNothing = spellings.isEmpty
   }
 
   func contains(_ reading: DecimalReading) -> Bool {
@@ -142,6 +146,7 @@ struct MissingSpellings {
 
   @inline(__always)
   func contains(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    if isNothing { return false }
     guard let first = bytes.first else { return hasEmpty }
     guard starts[Int(first)] else { return false }
     return spellings.contains { $0.elementsEqual(bytes) }

@@ -22,32 +22,18 @@ public struct FieldGrid: Sendable {
 
   private final class Identity: Sendable {}
 
-  /// The records that `index` found from `start` on, or nil unless each has `fieldCount` fields.
+  /// The records that `index` found from `start` on, or nil unless each has as many fields as were
+  /// expected.
   ///
-  /// - Complexity: O(records × fields).
+  /// - Complexity: O(1).
   public init?(
-    _ store: ByteStore, _ index: FieldIndex, from start: Int, fieldCount: Int, delimiter: UInt8,
-    quote: UInt8?
+    _ store: ByteStore, _ index: FieldIndex, from start: Int, delimiter: UInt8, quote: UInt8?
   ) {
-    let ends = index.ends
-    guard fieldCount > 0, ends.count.isMultiple(of: fieldCount) else { return nil }
-    let isRegular = ends.withUnsafeBufferPointer { ends in
-      var place = 0
-      while place < ends.count {
-        for field in 0..<fieldCount {
-          let end = Int(ends[place + field])
-          let isLast = end == store.count || store.base[end] == UInt8(ascii: "\n")
-          if isLast != (field == fieldCount - 1) { return false }
-        }
-        place += fieldCount
-      }
-      return true
-    }
-    guard isRegular else { return nil }
+    guard index.isRectangular else { return nil }
     self.store = store
     self.start = start
-    self.ends = ends
-    self.fieldCount = fieldCount
+    ends = index.ends
+    fieldCount = index.fieldCount
     self.delimiter = delimiter
     quoteByte = quote ?? 0
     recordCount = ends.count / fieldCount
@@ -57,20 +43,17 @@ public struct FieldGrid: Sendable {
   /// Where a field lies, without its quotes; an empty one that is not quoted is missing.
   @inline(__always)
   func slice(_ record: Int, _ field: Int) -> TextSlice {
+    withField(field) { $0.slice(record) }
+  }
+
+  /// Calls `body` with one field of every record; what it gets is valid only until it returns.
+  @inline(__always)
+  func withField<Result>(_ field: Int, _ body: (GridField) -> Result) -> Result {
     ends.withUnsafeBufferPointer { ends in
-      let place = record &* fieldCount &+ field
-      var low = place == 0 ? start : Int(ends[place - 1]) &+ 1
-      var high = Int(ends[place])
-      if field == fieldCount &- 1, high > low, store.base[high - 1] == UInt8(ascii: "\r") {
-        high -= 1
-      }
-      if high == low { return .missing }
-      let quoted = quoteByte != 0 && store.base[low] == quoteByte
-      if quoted {
-        low += 1
-        high -= 1
-      }
-      return TextSlice(offset: low, length: high - low, quoted: quoted)
+      body(
+        GridField(
+          base: store.base, ends: ends, start: start, fieldCount: fieldCount, field: field,
+          quoteByte: quoteByte))
     }
   }
 
@@ -88,6 +71,32 @@ public struct FieldGrid: Sendable {
 
   /// Whether two are the same grid, not only equal ones.
   func isSame(as other: FieldGrid) -> Bool { identity === other.identity }
+}
+
+/// One field of every record of a grid, as plain pointers.
+struct GridField {
+  let base: UnsafeMutablePointer<UInt8>
+  let ends: UnsafeBufferPointer<UInt32>
+  let start: Int
+  let fieldCount: Int
+  let field: Int
+  let quoteByte: UInt8  // 0: none
+
+  /// Where the field of a record lies; see ``FieldGrid/slice(_:_:)``.
+  @inline(__always)
+  func slice(_ record: Int) -> TextSlice {
+    let place = record &* fieldCount &+ field
+    var low = place == 0 ? start : Int(ends[place &- 1]) &+ 1
+    var high = Int(ends[place])
+    if field == fieldCount &- 1, high > low, base[high &- 1] == UInt8(ascii: "\r") { high &-= 1 }
+    if high == low { return .missing }
+    let quoted = quoteByte != 0 && base[low] == quoteByte
+    if quoted {
+      low &+= 1
+      high &-= 1
+    }
+    return TextSlice(offset: low, length: high &- low, quoted: quoted)
+  }
 }
 
 /// Neighbouring fields of every record of a grid, as plain pointers.

@@ -10,32 +10,43 @@ public struct FieldIndex: Sendable {
   /// Whether some quote needs a closer look: doubled, or out of place.
   public let isIrregular: Bool
 
+  /// How many fields a record is expected to have.
+  public let fieldCount: Int
+
+  /// Whether every record has ``fieldCount`` fields.
+  public let isRectangular: Bool
+
   /// Whether the text ended inside quotes.
   public let endsInsideQuotes: Bool
 
   /// Scans `range` of `store`; a last record without a newline is given an end at the range's end.
   ///
-  /// - Parameter quote: The quote, or nil where quotes have no meaning.
+  /// - Parameters:
+  ///   - quote: The quote, or nil where quotes have no meaning.
+  ///   - fieldCount: How many fields a record is expected to have.
   /// - Complexity: O(bytes), at several GB/s.
-  public init(_ store: ByteStore, in range: Range<Int>, delimiter: UInt8, quote: UInt8?) {
+  public init(
+    _ store: ByteStore, in range: Range<Int>, delimiter: UInt8, quote: UInt8?, fieldCount: Int = 1
+  ) {
     var scan = penstock_field_scan()
     let start = store.base + range.lowerBound
-    var found = [UInt32](unsafeUninitializedCapacity: range.count + 1) { room, count in
+    let isUnfinished = !range.isEmpty && store.base[range.upperBound - 1] != UInt8(ascii: "\n")
+    ends = [UInt32](unsafeUninitializedCapacity: range.count + 16) { room, count in
       guard let out = room.baseAddress else { return }
-      count = penstock_index_fields(start, range.count, delimiter, quote ?? 0, &scan, out)
+      count = penstock_index_fields(
+        start, range.count, delimiter, quote ?? 0, fieldCount, UInt32(range.lowerBound), &scan, out)
+      if isUnfinished {
+        out[count] = UInt32(range.upperBound)
+        count += 1
+      }
     }
-    if range.lowerBound > 0 {
-      let shift = UInt32(range.lowerBound)
-      for place in found.indices { found[place] += shift }
-    }
-    let unfinished = !range.isEmpty && store.base[range.upperBound - 1] != UInt8(ascii: "\n")
-    if unfinished { found.append(UInt32(range.upperBound)) }
-    ends = found
+    self.fieldCount = fieldCount
     isIrregular = scan.irregular != 0
+    isRectangular = scan.ragged == 0 && fieldCount > 0
     endsInsideQuotes = scan.inside != 0
   }
 
-  /// The same by a plain loop over the bytes: what the tests hold the fast scan to.
+  /// The ends by a plain loop over the bytes: what the tests hold the fast scan to.
   static func plainEnds(
     _ bytes: [UInt8], delimiter: UInt8, quote: UInt8?
   ) -> [UInt32] {

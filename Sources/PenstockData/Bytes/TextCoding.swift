@@ -17,10 +17,25 @@ public struct TextCoding: Sendable {
   /// More distinct values than this, and coding does not pay.
   static let limit = 1024
 
-  /// Codes `rowCount` values, or gives up early where too many differ.
+  /// Codes the values of a column, or gives up early where too many differ.
   ///
   /// - Complexity: O(rows); a few nanoseconds each.
-  init?(rowCount: Int, in store: ByteStore, slice: (Int) -> TextSlice) {
+  static func coding(_ layout: TextColumn.Layout, count: Int, in store: ByteStore) -> TextCoding? {
+    switch layout {
+    case .coded(let values, let codes): TextCoding(values: values, codes: codes)
+    case .fields(let grid, let field):
+      grid.withField(field) { field in
+        TextCoding(rowCount: count, in: store) { field.slice($0) }
+      }
+    case .each(let slices):
+      slices.withUnsafeBufferPointer { slices in
+        TextCoding(rowCount: count, in: store) { slices[$0] }
+      }
+    }
+  }
+
+  @inline(__always)
+  private init?(rowCount: Int, in store: ByteStore, slice: (Int) -> TextSlice) {
     let budget = min(Self.limit, max(16, rowCount / 3))
     var values: [TextSlice] = []
     var firstRows: [Int32] = []
@@ -82,21 +97,28 @@ public struct TextCoding: Sendable {
   static func same(
     _ left: TextSlice, _ right: TextSlice, _ base: UnsafeMutablePointer<UInt8>
   ) -> Bool {
-    if left.length != right.length || left.isMissing != right.isMissing { return false }
-    let (a, b) = (base + left.offset, base + right.offset)
-    var rest = left.length
+    left.length == right.length && left.isMissing == right.isMissing
+      && sameBytes(base + left.offset, base + right.offset, left.length)
+  }
+
+  /// Whether `count` bytes are the same; after both ``ByteStore/slack`` more must be readable.
+  @inline(__always)
+  static func sameBytes(
+    _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int
+  ) -> Bool {
+    var rest = count
     var place = 0
     while rest >= 8 {
-      if word(a + place) != word(b + place) { return false }
+      if word(left + place) != word(right + place) { return false }
       place += 8
       rest -= 8
     }
     if rest == 0 { return true }
-    return (word(a + place) ^ word(b + place)) << UInt64(64 - 8 * rest) == 0
+    return (word(left + place) ^ word(right + place)) << UInt64(64 - 8 * rest) == 0
   }
 
   @inline(__always)
-  private static func word(_ bytes: UnsafeMutablePointer<UInt8>) -> UInt64 {
+  private static func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
     UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self).littleEndian
   }
 

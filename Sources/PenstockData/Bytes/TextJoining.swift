@@ -98,8 +98,8 @@ private struct TextDictionary: ~Copyable {
 
   private func isSame(_ known: TextSlice, _ value: TextSlice, _ store: ByteStore) -> Bool {
     known.length == value.length && known.isMissing == value.isMissing
-      && UnsafeBufferPointer(start: writer.base + known.offset, count: known.length)
-        .elementsEqual(store.rawBytes(value.range))
+      && TextCoding.sameBytes(
+        writer.base + known.offset, store.base + value.offset, known.length)
   }
 
   /// The store that the values lie in.

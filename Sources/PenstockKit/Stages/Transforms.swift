@@ -31,6 +31,12 @@ public protocol GroupTransform: Stage {
 
   /// Makes rows of some groups.
   func transform(_ groups: Groups, _ output: inout GroupOutput) throws
+
+  /// A twin that works on rows as they come while they are in order; nil where there is none.
+  ///
+  /// A transform that has a key and no twin is given groups as they come, too, while the rows of a
+  /// group stand next to each other.
+  var stream: (any KeyedStream)? { get }
 }
 
 /// A transform that sees the batches one after the other and may remember.
@@ -63,6 +69,9 @@ extension RowTransform {
 }
 
 extension GroupTransform {
+  /// Has no twin.
+  public var stream: (any KeyedStream)? { nil }
+
   /// Needs no tables.
   public mutating func prepare(_ tables: [String: Batch]) throws {}
 }

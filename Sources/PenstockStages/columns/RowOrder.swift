@@ -46,19 +46,23 @@ struct RowOrder {
 
   /// Codes in the order of groups, as a column in the order of rows.
   func sorted(_ codes: [FinanceCode?]) -> ValueColumn<String> {
+    ValueColumn(places.lazy.map { codes[Int($0)] })
+  }
+}
+
+extension ValueColumn<String> {
+  /// The texts of codes, each of them once.
+  init(_ codes: some Collection<FinanceCode?>) {
     var values: [String?] = [nil]
     var numbers: [FinanceCode: UInt16] = [:]
-    var sorted = [UInt16](repeating: 0, count: places.count)
-    for (row, place) in places.enumerated() {
-      guard let code = codes[Int(place)] else { continue }
-      if let number = numbers[code] {
-        sorted[row] = number
-      } else {
-        numbers[code] = UInt16(values.count)
-        sorted[row] = UInt16(values.count)
-        values.append(code.rawValue)
-      }
+    let numbered = codes.map { code -> UInt16 in
+      guard let code else { return 0 }
+      if let number = numbers[code] { return number }
+      let number = UInt16(values.count)
+      numbers[code] = number
+      values.append(code.rawValue)
+      return number
     }
-    return ValueColumn(values: values, codes: sorted)
+    self.init(values: values, codes: numbered)
   }
 }

@@ -28,14 +28,15 @@ struct CSVRecords {
     self.dialect = dialect
     let chunk = try Self.decoded(chunk, dialect, name)
     let index = FieldIndex(
-      chunk.store, in: chunk.range, delimiter: dialect.delimiter, quote: dialect.quote)
+      chunk.store, in: chunk.range, delimiter: dialect.delimiter, quote: dialect.quote,
+      fieldCount: fieldCount)
     if index.endsInsideQuotes {
       throw StageFailure("a quote is never closed", place: "the end of \(name)")
     }
     if !index.isIrregular,
       let grid = FieldGrid(
-        chunk.store, index, from: chunk.range.lowerBound, fieldCount: fieldCount,
-        delimiter: dialect.delimiter, quote: dialect.quote)
+        chunk.store, index, from: chunk.range.lowerBound, delimiter: dialect.delimiter,
+        quote: dialect.quote)
     {
       columns = (0..<fieldCount).map { TextColumn(grid, field: $0) }
       count = grid.recordCount

@@ -62,7 +62,7 @@ enum JSONValues {
     return each(rows, key, end) { row, writer in
       guard let value = value(row) else { return writer.append(null) }
       let slice = written.slice(row)
-      if store.withSpan(slice.range, JSONScanner.isNumber) {
+      if store.isPlainNumber(slice) || store.withSpan(slice.range, JSONScanner.isNumber) {
         writer.append(slice, of: store)
       } else {
         append(value, &writer)

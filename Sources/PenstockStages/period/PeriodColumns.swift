@@ -10,13 +10,13 @@ struct PeriodColumns: Sendable {
   /// The columns that must agree between the figures of a sum, besides what the fact is about.
   let unitKey: [Int]
 
-  private let places: FactPlaces
-  private let value: Int
+  let places: FactPlaces
+  let value: Int
   private let names: [String]
-  private let parts: [PeriodPart]
-  private let contents: PeriodContents
-  private let ttm: TrailingMethod?
-  private let yearEnd: Int
+  let parts: [PeriodPart]
+  let contents: PeriodContents
+  let ttm: TrailingMethod?
+  let yearEnd: Int
   private let concepts: Set<String>?
   private let schema: Schema
   private let added: [Int]
@@ -55,6 +55,11 @@ struct PeriodColumns: Sendable {
     binding.output = schema
   }
 
+  /// Whether the figures of a concept are to be reckoned with.
+  func isWanted(_ concept: String?) -> Bool {
+    concepts.map { $0.contains(concept ?? "") } ?? true
+  }
+
   func transform(_ groups: Groups, _ output: inout GroupOutput) {
     let table = groups.table
     guard let values = table.columns[value].decimals,
@@ -69,19 +74,34 @@ struct PeriodColumns: Sendable {
     var sums = PeriodSums(recipes, values, numbered.numbers, rowCount: order.rowCount)
     for group in groups {
       let row = group.first.map { Int($0) } ?? 0
-      let isWanted = self.concepts.map { $0.contains(concepts[row] ?? "") } ?? true
       let kind = kinds[row].flatMap(ConceptKind.init)
-      sums.add(group, isAdditive: kind?.isAdditive ?? false, isWanted: isWanted)
+      sums.add(group, isAdditive: kind?.isAdditive ?? false, isWanted: isWanted(concepts[row]))
     }
-    var columns = order.table.columns
-    columns += (columns.count..<schema.fields.count).map {
-      .missing(schema.fields[$0].type, count: order.table.rowCount)
+    let added = sums.finish().map { result in
+      PeriodFigures(values: order.sorted(result.values), codes: order.sorted(result.codes))
     }
-    for (column, result) in sums.finish().enumerated() {
-      columns[added[column]] = .decimal(order.sorted(result.values))
-      flags.add(order.sorted(result.codes), for: names[column], to: &columns)
-    }
-    output.add(
-      Batch(schema: schema, columns: columns, rowCount: order.table.rowCount), at: order.anchors)
+    output.add(results(order.table, added), at: order.anchors)
   }
+
+  /// A twin that takes facts as they come while each comes after the earlier ones of its key.
+  var stream: PeriodStream { PeriodStream(self) }
+
+  /// The rows of `table` with the columns added.
+  func results(_ table: Batch, _ figures: [PeriodFigures]) -> Batch {
+    var columns = table.columns
+    columns += (columns.count..<schema.fields.count).map {
+      .missing(schema.fields[$0].type, count: table.rowCount)
+    }
+    for (column, result) in figures.enumerated() {
+      columns[added[column]] = .decimal(result.values)
+      flags.add(result.codes, for: names[column], to: &columns)
+    }
+    return Batch(schema: schema, columns: columns, rowCount: table.rowCount)
+  }
+}
+
+/// An added column's figures, and the codes of those that can't be given.
+struct PeriodFigures: Sendable {
+  let values: DecimalColumn
+  let codes: ValueColumn<String>
 }

@@ -64,7 +64,9 @@ struct PeriodRecipes {
     }
     for part in parts {
       var recipes: [PeriodRecipe] = []
-      for period in periods { recipes.append(recipe(period, part, ttm, yearEnd)) }
+      for period in periods {
+        recipes.append(recipe(period, PeriodRule(period, part, contents, ttm, yearEnd: yearEnd)))
+      }
       columns.append(recipes)
     }
     for length in PeriodLength.allCases where uses(length) { addOptions(length) }
@@ -76,42 +78,15 @@ struct PeriodRecipes {
 
   // MARK: - Recipes
 
-  private mutating func recipe(
-    _ period: Period, _ part: PeriodPart, _ ttm: TrailingMethod?, _ yearEnd: Int
-  ) -> PeriodRecipe {
-    guard let length = PeriodLength(period) else { return part == .trailingYear ? .nothing : .own }
-    guard let months = length.months else { return .refused(.lengthMismatch) }
-    switch (part, contents) {
-    case (.trailingYear, _) where ttm == .rollingYear: return rolling(period, length)
-    case (.trailingYear, .yearToDate): return .chain(4, .quarter)
-    case (.trailingYear, .discrete):
-      return length == .quarter ? .chain(4, .quarter) : .refused(.lengthMismatch)
-    case (.quarter, .yearToDate): return .chain(1, .quarter)
-    case (.quarter, .discrete): return length == .quarter ? .own : .refused(.lengthMismatch)
-    case (.halfYear, .yearToDate):
-      return months % 6 == 0 ? .chain(1, .halfYear) : .refused(.lengthMismatch)
-    case (.year, .yearToDate): return length == .year ? .own : .refused(.lengthMismatch)
-    case (.halfYear, .discrete): return whole(6, of: period, months, yearEnd)
-    case (.year, .discrete): return whole(12, of: period, months, yearEnd)
+  private mutating func recipe(_ period: Period, _ rule: PeriodRule) -> PeriodRecipe {
+    switch rule {
+    case .own: .own
+    case .nothing: .nothing
+    case .refused(let code): .refused(code)
+    case .chain(let count, let length): .chain(count, length)
+    case .rolling(let year):
+      .rolling(year: near(year.fullYear), before: near(year.yearToDateBefore))
     }
-  }
-
-  /// The half or year of a fiscal year that ends with a discrete period.
-  private func whole(
-    _ wanted: Int, of period: Period, _ months: Int, _ yearEnd: Int
-  ) -> PeriodRecipe {
-    if months == wanted { return .own }
-    guard let shape = PeriodShape(period, yearEnd: yearEnd), shape.months == months,
-      wanted % months == 0, (shape.firstMonth + months - 1) % wanted == 0,
-      let length = PeriodLength(period)
-    else { return .refused(.lengthMismatch) }
-    return .chain(wanted / months, length)
-  }
-
-  private mutating func rolling(_ period: Period, _ length: PeriodLength) -> PeriodRecipe {
-    if length == .year { return .own }
-    guard let year = TrailingYear(endingWith: period) else { return .refused(.lengthMismatch) }
-    return .rolling(year: near(year.fullYear), before: near(year.yearToDateBefore))
   }
 
   /// The periods near to one, the nearest first, put down as candidates.

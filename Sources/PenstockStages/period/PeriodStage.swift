@@ -61,4 +61,8 @@ struct PeriodStage: GroupTransform {
     case .columns(let columns): columns.transform(groups, &output)
     }
   }
+
+  var stream: (any KeyedStream)? {
+    if case .columns(let columns) = form { columns.stream } else { nil }
+  }
 }

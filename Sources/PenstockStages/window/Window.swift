@@ -15,7 +15,8 @@ struct Window: GroupTransform {
 
   typealias Settings = WindowSettings
 
-  private struct Item {
+  /// A column to add.
+  struct Item {
     let name: String
     let function: WindowFunction
     let source: Int
@@ -23,10 +24,15 @@ struct Window: GroupTransform {
   }
 
   let key: [Int]
-  private let order: Int
+  let order: Int
+  private(set) var items: [Item] = []
   private let schema: Schema
   private let flags: Flags?
-  private var items: [Item] = []
+
+  /// Whether all columns to look back on are decimals.
+  var looksBackOnDecimals: Bool {
+    items.allSatisfy { schema.fields[$0.source].type == .decimal }
+  }
 
   init(_ settings: WindowSettings, _ binding: inout Binding) {
     key = settings.by.map { binding.column($0) }
@@ -58,44 +64,42 @@ struct Window: GroupTransform {
 
   func transform(_ groups: Groups, _ output: inout GroupOutput) throws {
     let rows = RowOrder(groups)
-    var columns = rows.table.columns
-    columns += (columns.count..<schema.fields.count).map {
-      .missing(schema.fields[$0].type, count: rows.table.rowCount)
-    }
+    let isWhole = rows.anchors.count == groups.table.rowCount
     var known: [Int: [Int32]] = [:]  // by how many rows back
-    for item in items {
+    let earlier = try items.map { item -> Column in
       let back = item.function.rows
-      let earlier = try known[back] ?? WindowOrder(groups, by: order, key: key).earlier(back)
-      known[back] = earlier
-      let own = rows.anchors.count == groups.table.rowCount ? nil : rows.anchors
-      set(item, groups.table, earlier, own, &columns)
+      let source = try known[back] ?? WindowOrder(groups, by: order, key: key).earlier(back)
+      known[back] = source
+      let column = groups.table.columns[item.source].shifted(source)
+      return isWhole ? column : column.gather(rows.anchors)
     }
-    output.add(
-      Batch(schema: schema, columns: columns, rowCount: rows.table.rowCount), at: rows.anchors)
+    output.add(results(rows.table, earlier), at: rows.anchors)
   }
 
-  /// Puts an item's results into its column, for the rows `own` alone where not for all.
-  private func set(
-    _ item: Item, _ table: Batch, _ earlier: [Int32], _ own: [Int32]?, _ columns: inout [Column]
-  ) {
-    func taken(_ column: Column) -> Column { own.map { column.gather($0) } ?? column }
-    let source = table.columns[item.source]
-    switch item.function {
-    case .lag: columns[item.result] = taken(source.shifted(earlier))
-    case .change(_, _, let round):
-      guard let values = source.decimals else { return }
-      let (changes, notPositive, overflows) = values.changes(from: earlier, scale: round)
-      columns[item.result] = taken(.decimal(changes))
-      for (code, rows) in [(FinanceCode.baseNotPositive, notPositive), (.overflow, overflows)]
-      where !rows.isEmpty {
-        let flagged = Set(rows)
-        let codes = ValueColumn<String>(
-          (own ?? Array(0..<Int32(table.rowCount))).map {
-            flagged.contains($0) ? code.rawValue : nil
-          })
-        flags?.add(codes, for: item.name, to: &columns)
+  var stream: (any KeyedStream)? { WindowStream(self) }
+
+  /// Rows with the columns added, given for each of these the earlier values of its source.
+  func results(_ rows: Batch, _ earlier: [Column]) -> Batch {
+    var columns = rows.columns
+    columns += (columns.count..<schema.fields.count).map {
+      .missing(schema.fields[$0].type, count: rows.rowCount)
+    }
+    for (item, earlier) in zip(items, earlier) {
+      switch item.function {
+      case .lag: columns[item.result] = earlier
+      case .change(_, _, let round):
+        guard let values = rows.columns[item.source].decimals, let before = earlier.decimals else {
+          continue
+        }
+        let (changes, notPositive, overflows) = values.changes(since: before, scale: round)
+        columns[item.result] = .decimal(changes)
+        for (code, flagged) in [(FinanceCode.baseNotPositive, notPositive), (.overflow, overflows)]
+        {
+          flags?.add(code.rawValue, at: flagged, for: item.name, to: &columns)
+        }
       }
     }
+    return Batch(schema: schema, columns: columns, rowCount: rows.rowCount)
   }
 
   static let examples = [

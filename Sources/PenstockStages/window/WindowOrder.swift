@@ -12,13 +12,17 @@ struct WindowOrder {
     self.groups = groups
     self.order = order
     self.key = key
-    ranks =
-      switch groups.table.columns[order] {
-      case .date(let column): column.map { $0.map { Int64($0.day) } }
-      case .timestamp(let column): column.map { $0?.microseconds }
-      case .integer(let column): column
-      default: ValueColumn(repeating: nil, count: groups.table.rowCount)
-      }
+    ranks = Self.ranks(groups.table.columns[order])
+  }
+
+  /// The values of a column as numbers in the same order.
+  static func ranks(_ column: Column) -> ValueColumn<Int64> {
+    switch column {
+    case .date(let column): column.map { $0.map { Int64($0.day) } }
+    case .timestamp(let column): column.map { $0?.microseconds }
+    case .integer(let column): column
+    default: ValueColumn(repeating: nil, count: column.count)
+    }
   }
 
   /// For each row of the table the row of its group that is `back` rows earlier, or −1.
