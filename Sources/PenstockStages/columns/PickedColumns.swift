@@ -3,7 +3,8 @@ import PenstockKit
 /// Which of an input's columns flow, in what order, and what was declared of each.
 ///
 /// Without a contract all columns flow in the input's order. With one, the declared columns flow in
-/// the order of their declaration, and what is new or lacking upstream is told by name.
+/// the order of their declaration, and what is new or lacking upstream is told by name. A column may
+/// be read in several ways, such as a number beside its text as it was written.
 struct PickedColumns {
   /// The columns: the place in the input (nil for one that it lacks), the name there, the
   /// declaration.
@@ -13,19 +14,17 @@ struct PickedColumns {
     let all = names + captures
     let places = Dictionary(
       all.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    var declared: [String: ColumnDeclaration] = [:]
+    var declared: [String: [ColumnDeclaration]] = [:]
     for column in binding.columns ?? [] {
       if places[column.from] == nil { Self.noteLacking(column, names, &binding) }
-      if declared.updateValue(column, forKey: column.from) != nil {
-        binding.note(
-          Diagnostic(
-            "the input's column `\(column.from)` is declared twice", at: column.name.location,
-            help: "read it once, and repeat it with a stage"))
-      }
+      declared[column.from, default: []].append(column)
       if binding.contract != nil { columns.append((places[column.from], column.from, column)) }
     }
     guard let contract = binding.contract else {
-      columns = all.enumerated().map { ($0, $1, declared[$1]) }
+      for (place, name) in all.enumerated() {
+        let readings = declared[name].map { $0.map(Optional.some) } ?? [nil]
+        columns += readings.map { (place, name, $0) }
+      }
       return
     }
     let new = names.filter { declared[$0] == nil }
