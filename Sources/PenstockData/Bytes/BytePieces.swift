@@ -21,7 +21,7 @@ public struct BytePieces: Sendable {
     self.init(store, ends, codes, first: 0)
   }
 
-  private init(_ store: ByteStore, _ ends: [Int], _ codes: [UInt16]?, first: Int) {
+  fileprivate init(_ store: ByteStore, _ ends: [Int], _ codes: [UInt16]?, first: Int) {
     self.store = store
     self.ends = ends
     self.codes = codes
@@ -33,6 +33,32 @@ public struct BytePieces: Sendable {
 
   /// How many rows there are.
   public var rowCount: Int { (codes?.count ?? ends.count - 1) - first }
+}
+
+/// Writes pieces, one after the other.
+public struct PieceWriter: ~Copyable {
+  /// Where the bytes of the piece that is being written go.
+  public var bytes: ByteWriter
+
+  private var ends = [0]
+
+  /// A writer with room for `count` pieces of as many bytes.
+  public init(count: Int, bytesEach: Int) {
+    bytes = ByteWriter(capacity: count * bytesEach)
+    ends.reserveCapacity(count + 1)
+  }
+
+  /// Ends a piece: what is written from now on belongs to the next.
+  @inline(__always)
+  public mutating func endPiece() { ends.append(bytes.count) }
+
+  /// The pieces.
+  ///
+  /// - Parameter codes: For each row the number of its piece; nil where each row has its own.
+  public consuming func finish(codes: [UInt16]? = nil) -> BytePieces {
+    precondition(codes?.allSatisfy { Int($0) < ends.count - 1 } ?? true)
+    return BytePieces(bytes.finish(), ends, codes, first: 0)
+  }
 }
 
 extension ByteWriter {

@@ -71,15 +71,13 @@ extension BytePieces {
   private init<Element>(
     _ values: [Element?], _ codes: [UInt16]?, _ append: (inout ByteWriter, Element) -> Void
   ) {
-    var writer = ByteWriter(capacity: values.count * 12)
-    var ends = [0]
-    ends.reserveCapacity(values.count + 1)
+    var pieces = PieceWriter(count: values.count, bytesEach: 12)
     for value in values {
-      writer.append(UInt8(value == nil ? 0 : 1))
-      if let value { append(&writer, value) }
-      ends.append(writer.count)
+      pieces.bytes.append(UInt8(value == nil ? 0 : 1))
+      if let value { append(&pieces.bytes, value) }
+      pieces.endPiece()
     }
-    self.init(writer.finish(), ends: ends, codes: codes)
+    self = pieces.finish(codes: codes)
   }
 }
 

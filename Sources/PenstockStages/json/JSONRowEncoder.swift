@@ -49,15 +49,13 @@ struct JSONRowEncoder: Sendable {
   /// The few values of a column; nil where they are many.
   private func pieces(_ column: Column, _ place: Int) -> BytePieces? {
     guard let (rows, codes) = column.distinctRows else { return nil }
-    let (store, ends) = JSONValues.write(column, rows, key: keys[place], end(of: place))
-    return BytePieces(store, ends: ends, codes: codes)
+    return JSONValues.write(column, rows, key: keys[place], end(of: place)).finish(codes: codes)
   }
 
   /// The values of some rows of a column.
   private func pieces(_ column: Column, _ rows: Range<Int>, _ place: Int) -> BytePieces {
     let rows = rows.map { Int32(truncatingIfNeeded: $0) }
-    let (store, ends) = JSONValues.write(column, rows, key: keys[place], end(of: place))
-    return BytePieces(store, ends: ends)
+    return JSONValues.write(column, rows, key: keys[place], end(of: place)).finish()
   }
 
   private func end(of place: Int) -> ByteStore? { place == keys.count - 1 ? closing : nil }

@@ -51,16 +51,3 @@ extension ByteWriter {
     }
   }
 }
-
-extension JSONScanner {
-  /// Whether all of `bytes` are one JSON number.
-  static func isNumber(_ bytes: Span<UInt8>) -> Bool {
-    var scanner = JSONScanner(place: 0, end: bytes.count, isLines: true)
-    do throws(JSONMistake) {
-      try scanner.number(bytes)
-      return scanner.place == bytes.count
-    } catch {
-      return false
-    }
-  }
-}

@@ -2,10 +2,10 @@ import PenstockData
 
 /// Writes out the values of a column as JSON.
 enum JSONValues {
-  /// The values of `rows`, each behind `key` and before `end`, and where each ends.
+  /// The values of `rows`, each behind `key` and before `end`, as a piece.
   static func write(
     _ column: Column, _ rows: [Int32], key: ByteStore, _ end: ByteStore?
-  ) -> (ByteStore, ends: [Int]) {
+  ) -> PieceWriter {
     switch column {
     case .text(let column):
       each(rows, key, end) { row, writer in
@@ -34,17 +34,15 @@ enum JSONValues {
   private static func each(
     _ rows: [Int32], _ key: ByteStore, _ end: ByteStore?,
     _ append: (Int, inout ByteWriter) -> Void
-  ) -> (ByteStore, ends: [Int]) {
-    var writer = ByteWriter(capacity: rows.count * (key.count + 16))
-    var ends = [0]
-    ends.reserveCapacity(rows.count + 1)
+  ) -> PieceWriter {
+    var pieces = PieceWriter(count: rows.count, bytesEach: key.count + 16)
     for row in rows {
-      writer.append(key)
-      append(Int(row), &writer)
-      if let end { writer.append(end) }
-      ends.append(writer.count)
+      pieces.bytes.append(key)
+      append(Int(row), &pieces.bytes)
+      if let end { pieces.bytes.append(end) }
+      pieces.endPiece()
     }
-    return (writer.finish(), ends)
+    return pieces
   }
 
   /// Numbers as they were read, where that is how JSON has them.
@@ -52,7 +50,7 @@ enum JSONValues {
   private static func numbers<Number>(
     _ rows: [Int32], _ key: ByteStore, _ end: ByteStore?, _ written: TextColumn?,
     _ value: (Int) -> Number?, _ append: (Number, inout ByteWriter) -> Void
-  ) -> (ByteStore, ends: [Int]) {
+  ) -> PieceWriter {
     guard let written else {
       return each(rows, key, end) { row, writer in
         if let value = value(row) { append(value, &writer) } else { writer.append(null) }
@@ -62,7 +60,7 @@ enum JSONValues {
     return each(rows, key, end) { row, writer in
       guard let value = value(row) else { return writer.append(null) }
       let slice = written.slice(row)
-      if store.isPlainNumber(slice) || store.withSpan(slice.range, JSONScanner.isNumber) {
+      if !slice.isMissing, store.beginsAsJSONNumber(slice) {
         writer.append(slice, of: store)
       } else {
         append(value, &writer)
