@@ -67,7 +67,9 @@ extension Decimal {
     } else {
       let (larger, overflow) = try divisor.multipliedReportingOverflow(by: Self.power(-shift))
       // A divisor past 128 bits is more than twice any dividend: the quotient rounds to zero.
-      if overflow { return Decimal(units: 0, scale: scale) }
+      if overflow {
+        return Decimal(units: rounding == .up && !isZero ? (negative ? -1 : 1) : 0, scale: scale)
+      }
       divisor = larger
     }
     if dividend.high >= divisor { throw DecimalOverflow() }
@@ -177,10 +179,8 @@ extension Decimal {
       value.high == 0
       ? value.low.quotientAndRemainder(dividingBy: divisor)
       : divisor.dividingFullWidth(value)
-    let tie = remainder == divisor - remainder
-    let raised =
-      tie && sticky
-      || rounding.raises(remainder: remainder, of: divisor, quotientIsOdd: quotient & 1 == 1)
+    let raised = rounding.raises(
+      remainder: remainder, of: divisor, quotientIsOdd: quotient & 1 == 1, isMore: sticky)
     let (rounded, overflow) = quotient.addingReportingOverflow(raised ? 1 : 0)
     if overflow { throw DecimalOverflow() }
     return rounded

@@ -63,7 +63,7 @@ extension Column {
   }
 
   /// The values of `pieces`, which are of one type, one after the other.
-  init(joining pieces: [Column]) {
+  public init(joining pieces: [Column]) {
     if pieces.count == 1 {
       self = pieces[0]
       return
