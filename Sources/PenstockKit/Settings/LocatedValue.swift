@@ -35,10 +35,20 @@ public struct LocatedValue: Sendable {
   /// Where it begins.
   public let location: SourceLocation
 
+  /// How a scalar is written, where that is known.
+  private let writing: ScalarWriting?
+
   /// A value at a place.
-  public init(_ content: Content, at location: SourceLocation) {
+  public init(_ content: Content, at location: SourceLocation, writing: ScalarWriting? = nil) {
     self.content = content
     self.location = location
+    self.writing = writing
+  }
+
+  /// Where some characters of a scalar's text stand; where the whole does if that can't be told.
+  public func location(ofCharacters range: Range<Int>) -> SourceLocation {
+    guard let text = scalar, let writing else { return location }
+    return writing.location(of: range, in: text, at: location) ?? location
   }
 
   /// The text of a scalar.

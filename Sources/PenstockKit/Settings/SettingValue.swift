@@ -170,7 +170,9 @@ where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases =
   public static func readWord(
     _ value: LocatedValue, synonyms: [String: Self], _ notes: inout Notes
   ) -> Self? {
-    if let text = value.scalar, let found = Self(rawValue: text) { return found }
+    if let text = value.scalar, let found = allCases.first(where: { $0.rawValue == text }) {
+      return found
+    }
     guard let text = value.scalar, !value.isNothing else {
       notes.noteWrongType(value, wanted: shape)
       return nil

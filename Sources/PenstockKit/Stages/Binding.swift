@@ -94,13 +94,9 @@ public struct Binding: Sendable {
     _ column: ColumnName, of schema: Schema, in side: NodeName? = nil, types: [ValueType]
   ) -> Int {
     guard let place = schema.index(of: column.name) else {
-      if side == nil { lacking[notes.diagnostics.count] = column.name }
-      note(
-        Diagnostic(
-          "column `\(column.name)` does not exist \(side.map { "in `\($0.name)`" } ?? "here")",
-          at: column.location,
-          help: notes.areMany ? nil : Suggestion.help(for: column.name, in: schema.names),
-          notes: schema.names.isEmpty ? [] : ["the columns are \(Self.list(schema.names))"]))
+      noteMissing(
+        column, in: schema, of: side,
+        help: notes.areMany ? nil : Suggestion.help(for: column.name, in: schema.names))
       return 0
     }
     let type = schema.fields[place].type
@@ -113,6 +109,18 @@ public struct Binding: Sendable {
           help: "declare it where it is read: `columns: { \(column.name): \(types[0].rawValue) }`"))
     }
     return place
+  }
+
+  /// Notes that a column which is asked for is not there.
+  public mutating func noteMissing(
+    _ column: ColumnName, in schema: Schema, of side: NodeName? = nil, help: String?
+  ) {
+    if side == nil { lacking[notes.diagnostics.count] = column.name }
+    note(
+      Diagnostic(
+        "column `\(column.name)` does not exist \(side.map { "in `\($0.name)`" } ?? "here")",
+        at: column.location, help: help,
+        notes: schema.names.isEmpty ? [] : ["the columns are \(Self.list(schema.names))"]))
   }
 
   static func list(_ names: [String]) -> String {

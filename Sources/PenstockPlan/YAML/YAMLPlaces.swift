@@ -79,6 +79,12 @@ struct YAMLPlaces {
     return location(mark, length: rest(mark).prefix { !$0.isWhitespace }.count)
   }
 
+  /// How a scalar is written, with as many lines as it may take.
+  mutating func writing(of node: Node) -> ScalarWriting? {
+    guard let mark = node.mark, mark.line >= 1, mark.line <= lines.count else { return nil }
+    return ScalarWriting(rest(mark), more: lines[mark.line...])
+  }
+
   /// The line from a mark on.
   mutating func rest(_ mark: Mark) -> Substring {
     guard mark.line >= 1, mark.line <= lines.count else { return "" }

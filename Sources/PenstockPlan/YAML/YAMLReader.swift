@@ -69,7 +69,8 @@ public struct YAMLReader {
     switch node {
     case .scalar(let scalar):
       let quoted = scalar.style != .plain && scalar.style != .any
-      return LocatedValue(.scalar(scalar.string, isQuoted: quoted), at: place)
+      return LocatedValue(
+        .scalar(scalar.string, isQuoted: quoted), at: place, writing: places.writing(of: node))
     case .sequence(let sequence):
       let values = sequence.map { walk($0, depth: depth + 1, under: nil) }
       return LocatedValue(.list(values.compactMap { $0 }), at: place)
