@@ -8,7 +8,9 @@ let package = Package(
     .library(name: "Penstock", targets: ["Penstock"]),
     .library(name: "PenstockCommands", targets: ["PenstockCommands"]),
     .library(name: "PenstockTesting", targets: ["PenstockTesting"]),
-    .library(name: "PenstockKit", targets: ["PenstockKit", "PenstockData", "PenstockFinance"]),
+    .library(
+      name: "PenstockKit",
+      targets: ["PenstockKit", "PenstockData", "PenstockExpressions", "PenstockFinance"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -32,13 +34,16 @@ let package = Package(
     // 2
     .target(name: "PenstockFetch", dependencies: ["CCurl", "PenstockData", "PenstockFiles"]),
     .target(name: "PenstockKit", dependencies: ["PenstockData"]),
+    .target(name: "PenstockExpressions", dependencies: ["PenstockData", "PenstockKit"]),
     // 3
     .target(
       name: "PenstockPlan",
       dependencies: ["PenstockData", "PenstockKit", .product(name: "Yams", package: "Yams")]),
     .target(
       name: "PenstockStages",
-      dependencies: ["PenstockData", "PenstockFiles", "PenstockFinance", "PenstockKit"]),
+      dependencies: [
+        "PenstockData", "PenstockExpressions", "PenstockFiles", "PenstockFinance", "PenstockKit",
+      ]),
     // 4
     .target(
       name: "PenstockEngine",
@@ -51,7 +56,8 @@ let package = Package(
         "PenstockPlan", "PenstockStages",
       ]),
     // 6
-    .target(name: "PenstockTesting", dependencies: ["Penstock", "PenstockFiles"]),
+    .target(
+      name: "PenstockTesting", dependencies: ["Penstock", "PenstockExpressions", "PenstockFiles"]),
     // 7
     .target(
       name: "PenstockCommands",
@@ -68,6 +74,8 @@ let package = Package(
     .testTarget(
       name: "PenstockFetchTests", dependencies: ["PenstockFetch", "TestServer"]),
     .testTarget(name: "PenstockKitTests", dependencies: ["PenstockKit"]),
+    .testTarget(
+      name: "PenstockExpressionsTests", dependencies: ["PenstockExpressions", "PenstockTesting"]),
     .testTarget(
       name: "PenstockStagesTests", dependencies: ["CZstd", "PenstockStages", "PenstockTesting"]),
     .testTarget(

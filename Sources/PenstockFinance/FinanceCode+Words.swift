@@ -112,6 +112,16 @@ extension FinanceCode {
         "A table that must have a row for every row has none for this one.",
         "A price whose symbol the table of companies does not list."
       )
+    case .zeroDivisor:
+      (
+        "An expression divides by zero.",
+        "`round(profit / revenue, 4)` where the revenue is 0; `nullif(revenue, 0)` makes it missing."
+      )
+    case .valueUnreadable:
+      (
+        "A text can't be read as the type that is declared, or that it is cast to.",
+        "`cast(amount as decimal)` of `n/a`; a source's column of dates with `2025-02-30`."
+      )
     case .stale:
       (
         "The newest quarter is older than about half a year (185 days).",

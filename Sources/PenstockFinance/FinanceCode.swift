@@ -24,6 +24,8 @@ public enum FinanceCode: String, Sendable, CaseIterable, CustomStringConvertible
   case overflow = "E_NUM_OVERFLOW"
   case keyTwice = "E_KEY_TWICE"
   case unmatched = "E_UNMATCHED"
+  case zeroDivisor = "E_DIVISOR_ZERO"
+  case valueUnreadable = "E_VALUE_UNREADABLE"
   case stale = "W_STALE"
   case derived = "W_DERIVED"
   case negativeDerived = "W_NEG_DERIVED"

@@ -19,6 +19,7 @@ public let catalog = StageCatalog([
   // general
   .row(Select.self),
   .row(Rename.self),
+  .row(Derive.self),
   .row(Filter.self),
   .row(Union.self),
   .transform(Join.self, kind: "row or sequential transform"),

@@ -23,6 +23,12 @@ import Testing
     #expect(difference == nil)
   }
 
+  @Test func `the page of expressions`() {
+    let difference = Snapshot.difference(
+      ExpressionPage.text, at: Repository.root + "/Documentation/expressions.md")
+    #expect(difference == nil)
+  }
+
   @Test func `the page of the codes`() {
     var lines = [
       "# Codes", "",

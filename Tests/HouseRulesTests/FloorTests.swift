@@ -10,9 +10,11 @@ import Testing
     ],
     "PenstockFetch": ["CCurl", "Glibc", "PenstockData", "PenstockFiles", "Synchronization"],
     "PenstockKit": ["PenstockData"],
+    "PenstockExpressions": ["PenstockData", "PenstockKit"],
     "PenstockPlan": ["PenstockData", "PenstockKit", "Yams"],
     "PenstockStages": [
-      "PenstockData", "PenstockFiles", "PenstockFinance", "PenstockKit", "Synchronization",
+      "PenstockData", "PenstockExpressions", "PenstockFiles", "PenstockFinance", "PenstockKit",
+      "Synchronization",
     ],
     "PenstockEngine": [
       "PenstockData", "PenstockFiles", "PenstockKit", "PenstockPlan", "Synchronization",
@@ -21,7 +23,7 @@ import Testing
       "PenstockData", "PenstockEngine", "PenstockFiles", "PenstockFinance", "PenstockKit",
       "PenstockPlan", "PenstockStages", "Synchronization",
     ],
-    "PenstockTesting": ["Penstock", "PenstockFiles"],
+    "PenstockTesting": ["Penstock", "PenstockExpressions", "PenstockFiles"],
     "PenstockCommands": ["ArgumentParser", "Dispatch", "Glibc", "Penstock", "Synchronization"],
     "PenstockMain": ["Penstock", "PenstockCommands"],
   ]

@@ -30,7 +30,7 @@ import Testing
       try Folder.names(in: Repository.root + "/Sources/PenstockStages").filter {
         !$0.hasSuffix(".swift")
       })
-    let shared: Set = ["columns", "flags"]
+    let shared: Set = ["columns", "expressions", "flags"]
     let stages = Set(StageCatalog.builtIn.stages.map(\.name))
     #expect(folders.subtracting(shared) == stages)
   }

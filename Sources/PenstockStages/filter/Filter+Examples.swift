@@ -18,6 +18,36 @@ extension Filter {
         profit,actual,HKD
         """),
     Example(
+      "An expression must be true; where it is missing, the row goes.",
+      settings: "revenue >= 100 and (segment is null or segment in ('Cloud', 'Mobile'))",
+      input: """
+        symbol,segment,revenue:decimal
+        A,,312.4
+        B,Cloud,99.99
+        C,Mobile,
+        D,Mobile,100
+        E,Ads,500
+        """,
+      output: """
+        symbol,segment,revenue
+        A,,312.4
+        D,Mobile,100
+        """),
+    Example(
+      "A row for which the expression can't be worked out is refused.",
+      settings: "round(profit / revenue, 2) > 0.1",
+      input: """
+        symbol,profit:decimal,revenue:decimal
+        A,20,100
+        B,20,0
+        C,1,100
+        """,
+      output: """
+        symbol,profit,revenue
+        A,20,100
+        """,
+      refused: ["2 E_DIVISOR_ZERO"]),
+    Example(
       "Numbers are equal by value, whatever their decimals.",
       settings: "{ lot: 1.0 }",
       input: """

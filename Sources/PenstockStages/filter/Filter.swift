@@ -1,22 +1,26 @@
 import PenstockData
+import PenstockExpressions
 import PenstockFinance
 import PenstockKit
 
-/// Keeps the rows whose columns have the given values.
+/// Keeps the rows for which an expression is true, or whose columns have the given values.
 ///
+/// A row for which the expression is false or missing is dropped; one for which it can't be worked
+/// out, such as a quotient by zero, is refused. In the other form each column stands with its values.
 /// A value is compared as the column's type has it: a decimal 1.0 equals 1, a date is a date, text
 /// is the same text to the byte. `~` stands for a missing value. Under `present` stand columns that
 /// must have any value; a column that is itself called `present` can't be asked for here.
 struct Filter: RowTransform {
   static let name = "filter"
-  static let summary = "Keeps the rows whose columns have the given values."
+  static let summary = "Keeps the rows for which a condition holds."
 
   struct Settings: StageSettings {
     let words: FilterWords
 
     init(from fields: inout FieldReader) {
       words = fields.whole(
-        "Columns, each with the value or values it must have; all must hold. "
+        "An expression that must be true, or columns, each with the value or values it must have; "
+          + "all must hold. "
           + "Columns listed under `present` must have some value; "
           + "a column of that name can't be asked for here.",
         example: "{ modality: actual, currency: [CNY, HKD], present: [value] }")
@@ -24,9 +28,11 @@ struct Filter: RowTransform {
   }
 
   private let tests: [FilterTest]
+  private let expression: BoundExpression?
 
   init(_ settings: Settings, _ binding: inout Binding) {
     let words = settings.words
+    expression = words.expression?.condition(&binding)
     tests =
       words.conditions.map { condition in
         let place = binding.column(condition.column)
@@ -80,6 +86,16 @@ struct Filter: RowTransform {
   func transform(_ batch: Batch, _ context: inout StageContext) -> Batch {
     var keeps = [Bool](repeating: true, count: batch.rowCount)
     for test in tests { test.narrow(&keeps, batch.columns[test.place]) }
+    if let expression {
+      var faults = Faults()
+      keeps = expression.truths(batch, &faults)
+      for (row, fault) in faults.rows.sorted(by: { $0.key < $1.key }) {
+        keeps[Int(row)] = false
+        context.refuse(
+          row, code: fault.rawValue,
+          "\(fault.reason): \(expression.told(batch.columns, Int(row)))")
+      }
+    }
     let rows = keeps.indices.filter { keeps[$0] }
     if rows.count == batch.rowCount { return batch }
     if rows.isEmpty { return Batch(emptyWith: batch.schema) }

@@ -1,6 +1,7 @@
+import PenstockExpressions
 import PenstockKit
 
-/// What stands under `filter`: columns with the values that rows may have, and `present`.
+/// What stands under `filter`: an expression, or columns with the values that rows may have.
 struct FilterWords: SettingValue {
   /// A column and what it may have.
   struct Condition: Sendable {
@@ -14,14 +15,22 @@ struct FilterWords: SettingValue {
   /// The columns that must have a value.
   let present: [ColumnName]
 
+  /// What must be true of a row.
+  var expression: WrittenExpression?
+
   static var shape: ValueShape {
     let value = ValueShape.text("a value of the column's type, or `~` for a missing one")
-    return .map(.any([value, .list(value)]))
+    return .any([WrittenExpression.shape, .map(.any([value, .list(value)]))])
   }
 
   static var placeholder: FilterWords { FilterWords(conditions: [], present: []) }
 
   static func read(_ value: LocatedValue, _ notes: inout Notes) -> FilterWords? {
+    if value.scalar != nil, !value.isNothing {
+      return WrittenExpression.read(value, &notes).map {
+        FilterWords(conditions: [], present: [], expression: $0)
+      }
+    }
     guard let entries = value.entries else {
       notes.noteWrongType(value, wanted: shape)
       return nil
