@@ -193,6 +193,8 @@ extension Rounding: SettingValue, DescribedWord {
     switch self {
     case .halfEven: "A tie goes to the even neighbour: 0.5 to 0, 1.5 to 2."
     case .halfUp: "A tie goes away from zero: 0.5 to 1, -0.5 to -1."
+    case .down: "Toward zero: 0.9 to 0, -0.9 to 0."
+    case .up: "Away from zero: 0.1 to 1, -0.1 to -1."
     }
   }
 }
