@@ -146,4 +146,23 @@ import Testing
       """, ["bars.csv": "open,change\n0.0,0.0\nNone,None\n3.40,-0.03\n0,1\n"])
     #expect(workspace.read("out/zeros/out.csv") == "open,change\n,0.0\n,\n3.40,-0.03\n,1\n")
   }
+
+  @Test func `several columns may take their unit from one`() async throws {
+    let (workspace, _, _) = try await run(
+      """
+      pipeline: units
+      sources:
+        deals:
+          path: deals.csv
+          columns:
+            bought: { type: decimal, unit: { column: unit } }
+            sold: { type: integer, unit: { column: unit } }
+            left: { type: decimal, unit: { column: unit } }
+      sinks:
+        out.csv: { from: deals }
+      """, ["deals.csv": "bought,sold,unit,left\n1.5,2,百万元,-3\n1.5,2,万港元,\n1,2,USD,3\n"])
+    #expect(
+      workspace.read("out/units/out.csv")
+        == "bought,sold,unit,left\n1500000,2000000,CNY,-3000000\n15000,20000,HKD,\n1,2,USD,3\n")
+  }
 }

@@ -44,9 +44,11 @@ extension SourceColumns {
           Unreadable(row: row, reason: "`\(item.name)`: `\(text)` is not \(item.type.summary)"))
       }
     }
+    // Several columns may take their unit from one, whose words stay as they were until all have.
+    let decoded = columns
     for (number, item) in items.enumerated() {
       setPoint(number, text, &columns, &unreadable)
-      scale(number, &columns, &unreadable)
+      scale(number, decoded, &columns, &unreadable)
       if let day = item.day, let times = columns[number].timestamps {
         columns[number] = .timestamp(day.moments(times, columns))
       }
@@ -90,14 +92,16 @@ extension SourceColumns {
   }
 
   /// Brings a column's numbers to base units.
-  private func scale(_ place: Int, _ columns: inout [Column], _ unreadable: inout [Unreadable]) {
+  private func scale(
+    _ place: Int, _ decoded: [Column], _ columns: inout [Column], _ unreadable: inout [Unreadable]
+  ) {
     let exponents: ValueColumn<Int>
     let count = columns[place].count
     switch items[place].scale {
     case .none: return
     case .powerOfTen(let power): exponents = ValueColumn(repeating: power, count: count)
     case .column(let other):
-      guard let words = columns[other].texts else { return }
+      guard let words = decoded[other].texts else { return }
       exponents = words.map { bytes in
         ScaledUnit.parse(bytes).flatMap(Self.base)?.powerOfTen
       }
