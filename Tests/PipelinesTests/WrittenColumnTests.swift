@@ -165,4 +165,36 @@ import Testing
       workspace.read("out/units/out.csv")
         == "bought,sold,unit,left\n1500000,2000000,CNY,-3000000\n15000,20000,HKD,\n1,2,USD,3\n")
   }
+
+  @Test func `a column may have one value in every row`() async throws {
+    let (workspace, _, _) = try await run(
+      """
+      pipeline: constants
+      sources:
+        sse:
+          path: sse.csv
+          columns:
+            exchange: { value: XSHG }
+            currency: { value: 元 }
+            turnover: { type: decimal, unit: { column: currency } }
+            lot: { type: integer, value: 100 }
+        szse:
+          path: szse.csv
+          contract: freeze
+          columns:
+            turnover: { from: 成交额, type: decimal, unit: { column: currency } }
+            exchange: { value: XSHE }
+            currency: { value: 亿元 }
+            lot: { type: integer, value: 100 }
+      transforms:
+        both:
+          from: [sse, szse]
+          select: [exchange, turnover, currency, lot]
+      sinks:
+        out.csv: { from: both }
+      """, ["sse.csv": "turnover\n1234\n", "szse.csv": "成交额\n1.5\n"])
+    #expect(
+      workspace.read("out/constants/out.csv")
+        == "exchange,turnover,currency,lot\nXSHG,1234,CNY,100\nXSHE,150000000,CNY,100\n")
+  }
 }

@@ -264,6 +264,164 @@ def earnings():
                              row[place] - before, "CNY", row[3]])
     write("earnings", "quarters", columns, quarters)
 
+# --- flows ------------------------------------------------------------------------------------
+
+def stock_connect():
+    columns = ["direction", "channel", "date", "currency", "net_bought", "bought", "sold",
+               "net_inflow", "quota_left", "net_bought_total", "index_close", "index_change"]
+    million = D(1_000_000)
+    rows = []
+    for direction, currency in (("northbound", "CNY"), ("southbound", "HKD")):
+        for r in payload("stock_connect", direction + ".json")["result"]["data"]:
+            if r["BUY_AMT"] is not None:
+                assert r["BUY_AMT"] - r["SELL_AMT"] == r["NET_DEAL_AMT"]
+            fields = ("NET_DEAL_AMT", "BUY_AMT", "SELL_AMT", "FUND_INFLOW", "QUOTA_BALANCE",
+                      "ACCUM_DEAL_AMT")
+            rows.append([direction, r["MUTUAL_TYPE"], day(r["TRADE_DATE"]), currency]
+                        + [number(r[f], million) for f in fields]
+                        + [number(r["INDEX_CLOSE_PRICE"]), number(r["INDEX_CHANGE_RATE"], PERCENT)])
+    write("stock_connect", "deals", columns, rows)
+
+
+def amount(text):
+    """Yuan that are written like 6.49亿 or 7588.54万."""
+    for word, factor in (("亿", YI), ("万", WAN)):
+        if text.endswith(word):
+            return D(text.removesuffix(word)) * factor
+    return D(text)
+
+
+def money_flow():
+    columns = ["symbol", "name", "as_of", "last", "change_rate", "main_net_inflow",
+               "super_net_inflow", "large_net_inflow", "medium_net_inflow", "small_net_inflow",
+               "main_share"]
+    rows = []
+    for r in payload("money_flow", "stocks.json")["data"]["diff"]:
+        if r["f62"] != "-":
+            assert r["f66"] + r["f72"] == r["f62"]
+            assert r["f62"] + r["f78"] + r["f84"] == 0
+        rows.append([eastmoney(r["f12"], r["f13"]), name(r["f14"]), moment(r["f124"]),
+                     number(r["f2"]), number(r["f3"], PERCENT)]
+                    + [number(r[f]) for f in ("f62", "f66", "f72", "f78", "f84")]
+                    + [number(r["f184"], PERCENT)])
+    write("money_flow", "by_order", columns, rows)
+    columns = ["symbol", "name", "last", "change_rate", "turnover_rate", "inflow", "outflow",
+               "net_inflow", "turnover", "currency"]
+    path = PIPELINES / "money_flow" / "data" / "ths.csv"
+    with open(path, encoding="gb18030", newline="") as file:
+        rows = [[mainland(r[1]), name(r[2]), D(r[3]), number(r[4], PERCENT), number(r[5], PERCENT)]
+                + [amount(r[place]) for place in (6, 7, 8, 9)] + ["CNY"]
+                for r in list(csv.reader(file))[1:]]
+    write("money_flow", "by_taker", columns, rows)
+
+def global_indices():
+    columns = ["code", "name", "market", "currency", "zone", "as_of", "open", "high", "low", "last",
+               "previous_close", "change", "change_rate", "amplitude"]
+    places = {
+        "000001": ("XSHG", "CNY", "Asia/Shanghai"), "HSI": ("XHKG", "HKD", "Asia/Hong_Kong"),
+        "N225": ("XTKS", "JPY", "Asia/Tokyo"), "FTSE": ("XLON", "GBP", "Europe/London"),
+        "SPX": ("XNYS", "USD", "America/New_York"), "VNINDEX": ("XSTC", "VND", "Asia/Ho_Chi_Minh"),
+        "BDI": ("", "USD", "Europe/London"),
+    }
+    rows = []
+    for r in payload("global_indices", "clist.json")["data"]["diff"]:
+        prices = [point(r, f, r["f1"]) for f in ("f17", "f15", "f16", "f2", "f18", "f4")]
+        rates = [point(r, f, r["f152"]) for f in ("f3", "f7")]
+        rows.append([r["f12"], name(r["f14"]), *places[r["f12"]], moment(r["f124"])] + prices
+                    + [v if v == "" else v * PERCENT for v in rates])
+    write("global_indices", "indices", columns, rows)
+
+
+def daily_bars():
+    columns = ["symbol", "date", "open", "high", "low", "close", "volume", "turnover", "currency"]
+    folder = PIPELINES / "daily_bars" / "data"
+    rows = []
+    with open(folder / "netease_600008.csv", encoding="gb18030", newline="") as file:
+        for r in csv.DictReader(file):
+            prices = [D(r[f]) for f in ("开盘价", "最高价", "最低价", "收盘价")]
+            rows.append([r["股票代码"].removeprefix("'") + ".XSHG", r["日期"]]
+                        + [price or "" for price in prices]
+                        + [D(r["成交量"]), D(r["成交金额"]), "CNY"])
+    for secid, symbol, lot, currency in (("0.000001", "000001.XSHE", LOT, "CNY"),
+                                         ("116.00700", "00700.XHKG", ONE, "HKD")):
+        for line in payload("daily_bars", f"kline_{secid}.json")["data"]["klines"]:
+            date, opened, close, high, low, volume, turnover = line.split(",")[:7]
+            assert D(low) <= min(D(opened), D(close)) <= max(D(opened), D(close)) <= D(high)
+            rows.append([symbol, date, D(opened), D(high), D(low), D(close), D(volume) * lot,
+                         D(turnover), currency])
+    write("daily_bars", "shares", columns, rows)
+    rows = []
+    for r in payload("daily_bars", "csindex_000300.json")["data"]:
+        d = r["tradeDate"]
+        rows.append(["000300.XSHG", f"{d[:4]}-{d[4:6]}-{d[6:]}", r["open"], r["high"], r["low"],
+                     r["close"], r["tradingVol"] * WAN * LOT, r["tradingValue"] * YI])
+    with open(folder / "tushare_index_daily.csv", encoding="utf-8", newline="") as file:
+        for r in csv.DictReader(file):
+            d = r["trade_date"]
+            rows.append([suffixed(r["ts_code"]), f"{d[:4]}-{d[4:6]}-{d[6:]}", D(r["open"]),
+                         D(r["high"]), D(r["low"]), D(r["close"]), D(r["vol"]) * LOT,
+                         D(r["amount"]) * 1000])
+    write("daily_bars", "indices", columns[:-1], rows)
+
+
+def ah_comparison():
+    columns = ["name", "h_symbol", "h_price", "h_change_rate", "a_symbol", "a_price",
+               "a_change_rate", "vendor_ratio", "vendor_premium", "premium", "premium_difference",
+               "rate", "rate_source"]
+    rate = D("0.9360")
+    rows = []
+    for r in payload("ah_comparison", "clist.json")["data"]["diff"]:
+        h, a = point(r, "f2", 3), point(r, "f186", 2)
+        rates = [v if v == "" else v * PERCENT
+                 for v in (point(r, f, 2) for f in ("f3", "f187", "f188"))]
+        premium, difference = "", ""
+        if h != "":
+            premium = (a / (h * rate) - 1).quantize(D("0.0001"))
+            difference = premium - rates[2]
+            # All of the vendor's own figures give back this one rate.
+            assert abs(difference) <= D("0.0010")
+        rows.append([name(r["f193"]), eastmoney(r["f12"], r["f13"]), h, rates[0],
+                     eastmoney(r["f191"], r["f192"]), a, rates[1], point(r, "f189", 2), rates[2],
+                     premium, difference, rate, "implied by the vendor"])
+    write("ah_comparison", "pairs", columns, rows)
+
+
+def research():
+    columns = ["symbol", "name", "date", "house", "rating", "industry", "title", "report", "year",
+               "eps"]
+    document = payload("research", "list.json")
+    fields = ("predictThisYearEps", "predictNextYearEps", "predictNextTwoYearEps")
+    rows = []
+    for r in document["data"]:
+        for after, field in enumerate(fields):
+            if r[field] not in MISSING:
+                rows.append([mainland(r["stockCode"]), name(r["stockName"]), day(r["publishDate"]),
+                             r["orgSName"], r["emRatingName"], r["indvInduName"], r["title"],
+                             r["infoCode"], document["currentYear"] + after, D(r[field])])
+    write("research", "forecasts", columns, rows)
+
+
+def intraday_anomalies():
+    columns = ["symbol", "name", "at", "kind", "price", "volume", "change_rate", "speed", "info"]
+    kinds = {8193: "大笔买入", 8194: "大笔卖出", 4: "封涨停板", 8201: "火箭发射", 8207: "竞价上涨"}
+    shanghai = datetime.timezone(datetime.timedelta(hours=8))
+    rows = []
+    for r in payload("intraday_anomalies", "20260708.json")["data"]["allstock"]:
+        time = f"{r['tm']:06d}"
+        at = datetime.datetime(2026, 7, 8, int(time[:2]), int(time[2:4]), int(time[4:]),
+                               tzinfo=shanghai)
+        parts = [D(part) for part in r["i"].split(",")]
+        price = volume = speed = ""
+        if r["t"] in (8193, 8194):
+            volume, price, rate = parts[:3]
+        elif r["t"] == 4:
+            price, volume, rate = parts
+        else:
+            speed, price, rate = parts
+        rows.append([eastmoney(r["c"], r["m"]), name(r["n"]), moment(int(at.timestamp())),
+                     kinds[r["t"]], price, volume, rate, speed, r["i"]])
+    write("intraday_anomalies", "anomalies", columns, rows)
+
 
 # --- others -----------------------------------------------------------------------------------
 
@@ -306,3 +464,5 @@ if __name__ == "__main__":
     earnings()
     announcements()
     index_constituents()
+    stock_connect()
+    money_flow()

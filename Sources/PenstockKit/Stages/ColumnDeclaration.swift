@@ -11,6 +11,9 @@ public struct ColumnDeclaration: Sendable {
   /// What its values are; text, where they are symbols.
   public let type: ValueType
 
+  /// The text that every row has, for a column that the input does not have.
+  public var constant: String?
+
   /// Whether its values are symbols of securities, brought to one form.
   public var isSymbol = false
 

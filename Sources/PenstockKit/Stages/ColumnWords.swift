@@ -4,6 +4,7 @@ import PenstockData
 public struct ColumnWords: SettingValue {
   private struct Words: StageSettings {
     let from: String?
+    let value: String?
     let type: DeclaredType
     let format: String?
     let zone: String?
@@ -20,6 +21,15 @@ public struct ColumnWords: SettingValue {
 
     init(from fields: inout FieldReader) {
       from = fields.optional("from", "The column's name in the input, where it is another.")
+      value = fields.optional(
+        "value", "The value that every row has, for a column that the input does not have.",
+        example: "CNY")
+      let (hasBoth, valuePlace) = (from != nil && value != nil, fields.location(of: "value"))
+      fields.check(
+        !hasBoth,
+        Diagnostic(
+          "a column has its values `from` the input, or one `value`", at: valuePlace,
+          help: "keep one of the two"))
       type = fields.optional("type", "What its values are.", default: .text)
       format = fields.optional(
         "format",
@@ -186,6 +196,7 @@ public struct ColumnWords: SettingValue {
     var declaration = ColumnDeclaration(
       name: name, from: words.from, type: words.type.values, unit: words.unit,
       unitLocation: words.unitLocation, format: words.columnFormat)
+    declaration.constant = words.value
     declaration.isSymbol = words.type == .symbol
     declaration.market = words.market
     declaration.decimals = words.decimals

@@ -2,9 +2,10 @@ import PenstockKit
 
 /// Which of an input's columns flow, in what order, and what was declared of each.
 ///
-/// Without a contract all columns flow in the input's order. With one, the declared columns flow in
-/// the order of their declaration, and what is new or lacking upstream is told by name. A column may
-/// be read in several ways, such as a number beside its text as it was written.
+/// Without a contract all columns flow in the input's order, then those of one value. With one, the
+/// declared columns flow in the order of their declaration, and what is new or lacking upstream is
+/// told by name. A column may be read in several ways, such as a number beside its text as it was
+/// written.
 struct PickedColumns {
   /// The columns: the place in the input (nil for one that it lacks), the name there, the
   /// declaration.
@@ -15,7 +16,13 @@ struct PickedColumns {
     let places = Dictionary(
       all.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var declared: [String: [ColumnDeclaration]] = [:]
+    var constants: [(place: Int?, name: String, declaration: ColumnDeclaration?)] = []
     for column in binding.columns ?? [] {
+      if column.constant != nil {
+        if binding.contract != nil { columns.append((nil, column.from, column)) }
+        constants.append((nil, column.from, column))
+        continue
+      }
       if places[column.from] == nil { Self.noteLacking(column, names, &binding) }
       declared[column.from, default: []].append(column)
       if binding.contract != nil { columns.append((places[column.from], column.from, column)) }
@@ -25,6 +32,7 @@ struct PickedColumns {
         let readings = declared[name].map { $0.map(Optional.some) } ?? [nil]
         columns += readings.map { (place, name, $0) }
       }
+      columns += constants
       return
     }
     let new = names.filter { declared[$0] == nil }

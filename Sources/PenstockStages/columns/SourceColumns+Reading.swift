@@ -24,7 +24,8 @@ extension SourceColumns {
     columns.reserveCapacity(items.count)
     var unreadable: [Unreadable] = []
     func text(_ item: Int) -> TextColumn {
-      items[item].place.map { texts[$0] } ?? TextColumn(repeating: nil, count: rowCount)
+      items[item].place.map { texts[$0] }
+        ?? TextColumn(repeating: items[item].constant, count: rowCount)
     }
     for (number, item) in items.enumerated() {
       if let symbol = item.symbol {

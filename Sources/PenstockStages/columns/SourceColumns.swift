@@ -9,6 +9,7 @@ import PenstockKit
 struct SourceColumns: Sendable {
   struct Item {
     let place: Int?  // among the input's columns; nil for one that the input lacks
+    let constant: String?
     let name: String
     let type: ValueType
     let format: ColumnFormat
@@ -42,13 +43,14 @@ struct SourceColumns: Sendable {
       }
       items.append(
         Item(
-          place: place, name: own, type: column?.type ?? .text,
+          place: place, constant: column?.constant, name: own, type: column?.type ?? .text,
           format: column?.format ?? ColumnFormat()))
       schema.append(Field(own, column?.type ?? .text, isSymbol: column?.isSymbol ?? false))
     }
     guard schema.fields.count == items.count else { return }
     for (item, picked) in picked.columns.enumerated() {
       guard let column = picked.declaration else { continue }
+      checkConstant(column, &binding)
       if let unit = column.unit { setUnit(unit, of: item, column, &binding) }
       if let decimals = column.decimals { setDecimals(decimals, of: item, &binding) }
       HeaderUnit.check(column, &binding)
@@ -95,6 +97,16 @@ struct SourceColumns: Sendable {
           at: column.unitLocation, help: "say `type: decimal`"))
     }
     schema.append(field)
+  }
+
+  /// Notes a value for all rows that can't be read: what is written in the pipeline is looked at early.
+  private func checkConstant(_ column: ColumnDeclaration, _ binding: inout SourceBinding) {
+    guard let text = column.constant, !column.isSymbol else { return }
+    if TextColumn([text]).decoded(as: column.type, column.format).unreadable.isEmpty { return }
+    binding.note(
+      Diagnostic(
+        "column `\(column.name.name)` can't be `\(text)`: its values are \(column.type.summary)",
+        at: column.name.location))
   }
 
   private mutating func setDecimals(
