@@ -75,7 +75,10 @@ def day(text):
     return "" if text in MISSING else text[:10]
 
 
-def write(family, table, columns, rows):
+def write(family, table, columns, rows, currency=None):
+    """Writes a table; where all amounts are in one currency, a column says so in each row."""
+    if currency:
+        columns, rows = columns + ["currency"], [row + [currency] for row in rows]
     folder = HERE / "families" / family
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / f"{table}.csv", "w", encoding="utf-8", newline="") as file:
@@ -106,10 +109,10 @@ def a_share_quotes():
             date = datetime.date(r["f297"] // 10000, r["f297"] // 100 % 100, r["f297"] % 100)
             rows.append([eastmoney(r["f12"], r["f13"]), name(r["f14"]), date, moment(r["f124"])]
                         + [number(r[f], factor) for f, factor in factors])
-    write("a_share_quotes", "quotes", columns, rows)
+    write("a_share_quotes", "quotes", columns, rows, "CNY")
 
 
-def scaled_quotes(family, more, factor):
+def scaled_quotes(family, more, factor, currency):
     columns = ["symbol", "name", "as_of", "open", "high", "low", "last", "previous_close", "change",
                "change_rate", "amplitude", "volume", "turnover"] + [c for c, _ in more]
     rows = []
@@ -119,7 +122,7 @@ def scaled_quotes(family, more, factor):
         rows.append([eastmoney(r["f12"], r["f13"]), name(r["f14"]), moment(r["f124"])] + prices
                     + [v if v == "" else v * PERCENT for v in rates]
                     + [number(r["f5"], factor), number(r["f6"])] + [number(r[f]) for _, f in more])
-    write(family, "quotes", columns, rows)
+    write(family, "quotes", columns, rows, currency)
 
 
 def sector_boards():
@@ -135,7 +138,7 @@ def sector_boards():
                          number(r["f20"]), number(r["f62"]), r["f104"], r["f105"],
                          eastmoney(r["f140"], r["f141"]) if leads else "",
                          name(r["f128"]) if leads else "", number(r["f136"], PERCENT)])
-    write("sector_boards", "boards", columns, rows)
+    write("sector_boards", "boards", columns, rows, "CNY")
 
 
 def top_gainers():
@@ -145,7 +148,7 @@ def top_gainers():
     rows = [[eastmoney(r["f12"], r["f13"]), name(r["f14"]), moment(r["f124"]), number(r["f2"]),
              number(r["f4"]), number(r["f3"], PERCENT), number(r["f5"], LOT), number(r["f6"])]
             for r in listed[:10]]
-    write("top_gainers", "top", columns, rows)
+    write("top_gainers", "top", columns, rows, "CNY")
 
 
 # --- the data centre --------------------------------------------------------------------------
@@ -166,7 +169,7 @@ def dragon_tiger():
                      number(r["BILLBOARD_DEAL_AMT"]), number(r["ACCUM_AMOUNT"]),
                      number(r["DEAL_NET_RATIO"], PERCENT), number(r["DEAL_AMOUNT_RATIO"], PERCENT),
                      number(r["TURNOVERRATE"], PERCENT), number(r["FREE_MARKET_CAP"])])
-    write("dragon_tiger", "billboard", columns, rows)
+    write("dragon_tiger", "billboard", columns, rows, "CNY")
     columns = ["symbol", "date", "reason", "after_1_day", "after_2_days", "after_5_days",
                "after_10_days"]
     rows = [[suffixed(r["SECUCODE"]), day(r["TRADE_DATE"]), r["EXPLANATION"]]
@@ -188,7 +191,7 @@ def margin_trading():
         (r,) = payload("margin_trading", f"XSHE/day_{date}.json")[0]["data"]
         rows.append(["XSHE", date] + [
             number(r[f], YI) for f in ("jrrzye", "jrrzmr", "jrrjyl", "jrrjye", "jrrjmc", "jrrzrjye")])
-    write("margin_trading", "margin", columns, rows)
+    write("margin_trading", "margin", columns, rows, "CNY")
 
 
 def ipos():
@@ -207,7 +210,7 @@ def ipos():
                      number(r["ONLINE_APPLY_UPPER"], WAN), number(r["TOP_APPLY_MARKETCAP"], WAN),
                      number(r["AFTER_ISSUE_PE"]), number(r["INDUSTRY_PE_NEW"]),
                      number(r["ONLINE_ISSUE_LWR"], PERCENT), number(r["PROFIT"])])
-    write("ipos", "applications", columns, rows)
+    write("ipos", "applications", columns, rows, "CNY")
 
 
 def block_trades():
@@ -224,7 +227,7 @@ def block_trades():
                      number(r["PREMIUM_RATIO"]), name(r["BUYER_NAME"]), name(r["SELLER_NAME"])])
         volume, amount = sums.get(symbol, (0, 0))
         sums[symbol] = (volume + r["DEAL_VOLUME"], amount + r["DEAL_AMT"])
-    write("block_trades", "trades", columns, rows)
+    write("block_trades", "trades", columns, rows, "CNY")
     columns = ["symbol", "name", "date", "trades", "price", "volume", "amount", "close", "premium"]
     rows = []
     for r in payload("block_trades", "statistics.json")["result"]["data"]:
@@ -235,7 +238,7 @@ def block_trades():
                      number(r["AVERAGE_PRICE"]), number(r["VOLUME"], WAN),
                      number(r["DEAL_AMT"], WAN), number(r["CLOSE_PRICE"]),
                      number(r["PREMIUM_RATIO"])])
-    write("block_trades", "days", columns, rows)
+    write("block_trades", "days", columns, rows, "CNY")
 
 
 def earnings():
@@ -251,7 +254,7 @@ def earnings():
                    number(r["BASIC_EPS"]), number(r["XSMLL"], PERCENT)]
             rows.append(row)
             sums[symbol, end] = row
-    write("earnings", "cumulative", columns, rows)
+    write("earnings", "cumulative", columns, rows, "CNY")
     columns = ["symbol", "name", "concept", "period", "period_start", "period_end", "value", "unit",
                "known_at"]
     starts = ["2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01"]
@@ -304,7 +307,7 @@ def money_flow():
                      number(r["f2"]), number(r["f3"], PERCENT)]
                     + [number(r[f]) for f in ("f62", "f66", "f72", "f78", "f84")]
                     + [number(r["f184"], PERCENT)])
-    write("money_flow", "by_order", columns, rows)
+    write("money_flow", "by_order", columns, rows, "CNY")
     columns = ["symbol", "name", "last", "change_rate", "turnover_rate", "inflow", "outflow",
                "net_inflow", "turnover", "currency"]
     path = PIPELINES / "money_flow" / "data" / "ths.csv"
@@ -452,9 +455,9 @@ def index_constituents():
 
 if __name__ == "__main__":
     a_share_quotes()
-    scaled_quotes("hk_quotes", [("market_cap", "f20")], ONE)
+    scaled_quotes("hk_quotes", [("market_cap", "f20")], ONE, "HKD")
     scaled_quotes("index_quotes",
-                  [("rising", "f104"), ("falling", "f105"), ("unchanged", "f106")], LOT)
+                  [("rising", "f104"), ("falling", "f105"), ("unchanged", "f106")], LOT, "CNY")
     sector_boards()
     top_gainers()
     dragon_tiger()
