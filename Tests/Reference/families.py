@@ -345,13 +345,6 @@ def daily_bars():
             rows.append([r["股票代码"].removeprefix("'") + ".XSHG", r["日期"]]
                         + [price or "" for price in prices]
                         + [D(r["成交量"]), D(r["成交金额"]), "CNY"])
-    for secid, symbol, lot, currency in (("0.000001", "000001.XSHE", LOT, "CNY"),
-                                         ("116.00700", "00700.XHKG", ONE, "HKD")):
-        for line in payload("daily_bars", f"kline_{secid}.json")["data"]["klines"]:
-            date, opened, close, high, low, volume, turnover = line.split(",")[:7]
-            assert D(low) <= min(D(opened), D(close)) <= max(D(opened), D(close)) <= D(high)
-            rows.append([symbol, date, D(opened), D(high), D(low), D(close), D(volume) * lot,
-                         D(turnover), currency])
     write("daily_bars", "shares", columns, rows)
     rows = []
     for r in payload("daily_bars", "csindex_000300.json")["data"]:
@@ -469,3 +462,5 @@ if __name__ == "__main__":
     index_constituents()
     stock_connect()
     money_flow()
+    global_indices()
+    daily_bars()
