@@ -464,3 +464,5 @@ if __name__ == "__main__":
     money_flow()
     global_indices()
     daily_bars()
+    ah_comparison()
+    intraday_anomalies()
