@@ -23,6 +23,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "CScan"),
     .target(name: "CSystem"),
     .target(name: "PenstockData", dependencies: ["CScan"]),
@@ -31,6 +32,7 @@ let package = Package(
     .target(
       name: "PenstockFiles",
       dependencies: ["CCrypto", "CSystem", "CZlib", "CZstd", "PenstockData"]),
+    .target(name: "PenstockMarkup", dependencies: ["CLibXML2", "PenstockData"]),
     // 2
     .target(name: "PenstockFetch", dependencies: ["CCurl", "PenstockData", "PenstockFiles"]),
     .target(name: "PenstockKit", dependencies: ["PenstockData"]),
@@ -43,6 +45,7 @@ let package = Package(
       name: "PenstockStages",
       dependencies: [
         "PenstockData", "PenstockExpressions", "PenstockFiles", "PenstockFinance", "PenstockKit",
+        "PenstockData", "PenstockFiles", "PenstockFinance", "PenstockKit", "PenstockMarkup",
       ]),
     // 4
     .target(
@@ -73,6 +76,7 @@ let package = Package(
     .testTarget(name: "PenstockFilesTests", dependencies: ["PenstockFiles"]),
     .testTarget(
       name: "PenstockFetchTests", dependencies: ["PenstockFetch", "TestServer"]),
+    .testTarget(name: "PenstockMarkupTests", dependencies: ["PenstockMarkup"]),
     .testTarget(name: "PenstockKitTests", dependencies: ["PenstockKit"]),
     .testTarget(
       name: "PenstockExpressionsTests", dependencies: ["PenstockExpressions", "PenstockTesting"]),

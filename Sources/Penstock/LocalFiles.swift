@@ -19,7 +19,11 @@ final class LocalFiles: PlanFiles {
   var readTexts: [String: String] { texts.withLock { $0 } }
 
   func inputs(at pattern: String) -> [any ByteInput] {
-    InputPath(pattern).files(in: folder, ledger: ledger)
+    InputPath(pattern).files(in: folder, ledger: ledger).map { UnpackedInput($0) }
+  }
+
+  func members(_ member: String, of inputs: [any ByteInput]) throws -> [any ByteInput] {
+    try ArchivedInputs.members(member, of: inputs)
   }
 
   func text(at path: String) throws -> String {

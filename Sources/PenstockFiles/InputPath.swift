@@ -8,7 +8,8 @@ public struct InputPath: Sendable {
   /// The names in braces, in order.
   public let captureNames: [String]
 
-  private let isPlain: Bool
+  /// Whether it names one file, and no pattern.
+  let isPlain: Bool
 
   /// The path that `pattern` writes.
   public init(_ pattern: String) {
@@ -47,6 +48,18 @@ public struct InputPath: Sendable {
       InputFile(
         name: $0.name, path: Self.join(folder, $0.name), captures: $0.captures, ledger: ledger)
     }
+  }
+
+  /// The values of the names in braces where the pattern matches `name`; nil where it does not.
+  func captures(in name: String) -> [(name: String, value: String)]? {
+    let (parts, names) = (pattern.split(separator: "/"), name.split(separator: "/"))
+    guard parts.count == names.count else { return nil }
+    var captures: [(name: String, value: String)] = []
+    for (part, name) in zip(parts, names) {
+      guard let found = Self.match(Array(part), Array(name)) else { return nil }
+      captures += found
+    }
+    return captures
   }
 
   /// `path` below `folder`, unless it is absolute.

@@ -3,17 +3,23 @@ import PenstockData
 
 /// How text is encoded where it is read; everything becomes UTF-8.
 ///
-/// In each of these no newline, quote or delimiter of ASCII is ever part of another character, so
-/// that records can be cut before they are decoded.
+/// In each of these but UTF-16 no newline, quote or delimiter of ASCII is ever part of another
+/// character, so that records can be cut before they are decoded.
 public enum TextEncoding: String, Sendable, CaseIterable {
   /// Unicode as the rest of the world writes it.
   case utf8 = "utf-8"
+  /// Unicode in units of two bytes, in the order that its byte order mark says.
+  case utf16 = "utf-16"
+  case utf16le = "utf-16le"
+  case utf16be = "utf-16be"
   /// The Chinese standard; GBK and GB2312 are parts of it.
   case gb18030
   case gbk
   case gb2312
   /// Traditional Chinese, as Hong Kong and Taiwan write it.
   case big5
+  /// What old western programs write.
+  case windows1252 = "windows-1252"
 
   /// The bytes in `range` as UTF-8.
   ///
@@ -47,6 +53,8 @@ public enum TextEncoding: String, Sendable, CaseIterable {
           var target = room.assumingMemoryBound(to: CChar.self).baseAddress
           var space = room.count
           _ = iconv(converter, &source, &left, &target, &space)
+          // Some bytes of Big5 are two characters, of which the second may still be held back.
+          _ = iconv(converter, nil, nil, &target, &space)
           if left > 0 {
             throw InvalidByte(offset: range.upperBound - left)
           }
@@ -56,12 +64,36 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     }
   }
 
+  /// The encoding that a document means by `label`: a name of ours, or another usual one.
+  public init?(label: String) {
+    let label = label.lowercased()
+    switch label {
+    case "utf8", "us-ascii", "ascii": self = .utf8
+    case "x-gbk", "cp936", "ms936", "gb_2312-80": self = .gb18030
+    case "big5-hkscs", "cn-big5": self = .big5
+    case "iso-8859-1", "latin1", "cp1252", "iso8859-1": self = .windows1252
+    default: self.init(rawValue: label)
+    }
+  }
+
+  /// Whether records can be cut at newlines before they are decoded.
+  public var isCutAtNewlines: Bool {
+    switch self {
+    case .utf16, .utf16le, .utf16be: false
+    default: true
+    }
+  }
+
   /// The name that the system's converter has for it; nil where nothing needs converting.
-  private var systemName: String? {
+  var systemName: String? {
     switch self {
     case .utf8: nil
+    case .utf16: "UTF-16"
+    case .utf16le: "UTF-16LE"
+    case .utf16be: "UTF-16BE"
     case .gb18030, .gbk, .gb2312: "GB18030"
     case .big5: "BIG5-HKSCS"
+    case .windows1252: "WINDOWS-1252"
     }
   }
 }

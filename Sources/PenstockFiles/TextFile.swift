@@ -13,12 +13,17 @@ public enum TextFile {
 
   /// Puts `text` in the place of the file at `path`, making the folders above it.
   public static func write(_ text: String, to path: String) throws {
+    try write(ByteStore(text), to: path)
+  }
+
+  /// Puts `bytes` in the place of the file at `path`, making the folders above it.
+  public static func write(_ bytes: ByteStore, to path: String) throws {
     try Folder.create(Folder.parent(of: path))
     let temporary = path + ".new"
     unlink(temporary)
     let name = String(temporary.split(separator: "/").last ?? "")
     let file = try OutputFile(name: name, in: Folder.parent(of: path))
-    try file.write(ByteStore(text))
+    try file.write(bytes)
     _ = try file.finish()
     guard rename(temporary, path) == 0 else {
       throw FileError(.cannotCreate, "can't put the file at", path)

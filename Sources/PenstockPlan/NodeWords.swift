@@ -5,6 +5,8 @@ import PenstockKit
 struct SourceWords: StageSettings {
   let path: String?
   let pathLocation: SourceLocation?
+  let member: String?
+  let memberLocation: SourceLocation?
   let columns: NamedValues<ColumnWords>?
   let contract: SourceContract?
   let contractLocation: SourceLocation?
@@ -15,6 +17,10 @@ struct SourceWords: StageSettings {
     path = fields.optional(
       "path", "The file, from the pipeline's folder; with `*`, `?` or `{name}` many files.",
       example: "data/{symbol}.csv")
+    member = fields.optional(
+      "member",
+      "The file in a zip archive; with `*`, `?` or `{name}` many. One of a single file needs none.",
+      example: "quotes.csv")
     columns = fields.optional(
       "columns", "The columns by name: a type, or a map that says how they are written.",
       example: "{ date: date, amount: { type: decimal, unit: 亿元 } }")
@@ -41,6 +47,13 @@ struct SourceWords: StageSettings {
         "a source refuses nothing unless it is told to", at: place, help: "add `on_error: refuse`"))
     _ = fields.optional("about", "What the node is, for people.", as: String.self)
     pathLocation = fields.location(of: "path")
+    memberLocation = fields.location(of: "member")
+    let (isMember, isRead, memberPlace) = (member != nil, path != nil, memberLocation)
+    fields.check(
+      isRead || !isMember,
+      Diagnostic(
+        "`member` is a file in an archive, and no archive is named", at: memberPlace,
+        help: "add `path: data/FILE.zip`"))
   }
 }
 

@@ -6,6 +6,11 @@ public protocol PlanFiles: Sendable {
   /// The inputs that `pattern` names, in order; more than one only for patterns.
   func inputs(at pattern: String) -> [any ByteInput]
 
+  /// The files that `member` names in the archives that `inputs` are.
+  ///
+  /// - Throws: What says why they can't be had, in words.
+  func members(_ member: String, of inputs: [any ByteInput]) throws -> [any ByteInput]
+
   /// The text of the file at `path`.
   ///
   /// - Throws: `DiagnosticsError` where what is in it is no text.

@@ -19,10 +19,19 @@ extension Planner {
     guard let stage = drafts[place].stages.first, let words = drafts[place].source,
       case .source(let bind) = stage.stage.bind
     else { return }
-    let inputs = words.path.map { files.inputs(at: $0) } ?? []
+    var inputs = words.path.map { files.inputs(at: $0) } ?? []
     if let path = words.path, let problem = noFile(at: path, inputs, words.pathLocation) {
       note(problem, place)
       return
+    }
+    if let member = words.member {
+      do {
+        inputs = try files.members(member, of: inputs)
+        if inputs.isEmpty { throw NoMember(pattern: member) }
+      } catch {
+        note(Diagnostic("\(error)", at: words.memberLocation), place)
+        return
+      }
     }
     var binding = SourceBinding(
       inputs: inputs,
@@ -125,6 +134,12 @@ extension Planner {
   func schema(of edge: Plan.Edge) -> Schema? {
     drafts[edge.node].planned.map { edge.isRefused ? $0.refused : $0.output }
   }
+}
+
+/// A pattern that no file in an archive matches.
+private struct NoMember: Error, CustomStringConvertible {
+  let pattern: String
+  var description: String { "no file in the archive matches `\(pattern)`" }
 }
 
 /// The YAML files that a stage's settings name.

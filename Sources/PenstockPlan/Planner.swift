@@ -104,9 +104,10 @@ public struct Planner {
 
   private mutating func stageByExtension(_ place: Int) -> PipelineFile.Stage? {
     let node = drafts[place].node
-    let path = node.section == .sink ? node.name : drafts[place].source?.path
+    let words = drafts[place].source
+    let path = node.section == .sink ? node.name : words?.member ?? words?.path
     let known = catalog.stages(in: node.section).map(\.name)
-    let format = path.flatMap { Self.format(of: $0) }
+    let format = path.flatMap { Self.format(of: $0, mayBePacked: node.section == .source) }
     if let format, known.contains(format) {
       return PipelineFile.Stage(
         name: format, location: node.location, settings: LocatedValue(.map([]), at: node.location))
@@ -129,8 +130,13 @@ public struct Planner {
     return nil
   }
 
-  /// The stage that a path's extension names.
-  static func format(of path: String) -> String? {
+  /// The stage that a path's extension names; for sources the one before `.gz`, `.zst` or `.zip`.
+  static func format(of path: String, mayBePacked: Bool) -> String? {
+    if mayBePacked,
+      let packing = [".gz", ".zst", ".zip"].first(where: { path.lowercased().hasSuffix($0) })
+    {
+      return format(of: String(path.dropLast(packing.count)), mayBePacked: false)
+    }
     guard let dot = path.lastIndex(of: ".") else { return nil }
     let ending = path[path.index(after: dot)...].lowercased()
     return switch ending {

@@ -20,6 +20,15 @@ public final class Workspace: Sendable {
     try TextFile.write(text, to: path + "/" + name)
   }
 
+  /// Writes a file of any bytes below the folder.
+  public func write(bytes: [UInt8], to name: String) throws {
+    let store = ByteStore(capacity: bytes.count) { room in
+      room.copyBytes(from: bytes)
+      return bytes.count
+    }
+    try TextFile.write(store, to: path + "/" + name)
+  }
+
   /// The text of a file below the folder; nil where there is none.
   public func read(_ name: String) -> String? {
     TextFile.read(path + "/" + name)
