@@ -60,7 +60,10 @@ struct JSONPathTests {
       (#"{"data":[{"v":1}]}"#, "data.v", "there is no `v` here", "say `records: data`"),
       (#"{"data":{}}"#, "data.x", "there is no `x` here", nil),
       (#"[{"v":1}]"#, "data", "there is no `data` here", "leave `records` out"),
-      (#"{"data":{"v":1}}"#, "data", "the records must be an array", nil),
+      (
+        #"{"data":{"v":1}}"#, "data", "the records must be an array",
+        "say `one: true` where this is the record, or `key: NAME` where its values are records"
+      ),
       (#"{"data":[1],"x":[[{"v":2}]]}"#, "y", "there is no `y` here", "say `records: x`"),
     ] as [(String, String, String, String?)])
   func `a path that leads nowhere says where records are`(

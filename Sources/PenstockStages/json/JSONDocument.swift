@@ -14,33 +14,38 @@ struct JSONDocument: ChunkReader {
 
   private let chunk: Chunk
   private let name: String
-  private let path: JSONPath
+  private let layout: JSONLayout
   private let size: Int
   private var walker: JSONWalker
   private var levels: [Level] = []
   private var arrayStart = 0
   private var nextStart: Int?  // where the next chunk begins
-  private var line = 1
+  private var one: Range<Int>?  // the only record
+  private var line: Int
 
   /// Goes down to the array of records.
-  init(_ store: ByteStore, _ path: JSONPath, _ size: Int, input: Int, name: String) throws {
-    let start = store.withSpan { JSONScanner.hasMark($0) } ? 3 : 0
-    chunk = Chunk(store, start..<store.count, input: input)
+  init(_ text: Chunk, _ layout: JSONLayout, _ size: Int, name: String) throws {
+    chunk = text
     self.name = name
-    self.path = path
+    self.layout = layout
     self.size = size
-    let scanner = JSONScanner(place: start, end: store.count, isLines: false)
-    walker = JSONWalker(scanner: scanner, tree: JSONTree())
-    guard store.count <= Int(UInt32.max) else {
-      throw StageFailure(
-        "\(name) is larger than 4 GiB", help: "write one object a line and say `lines: true`")
-    }
+    line = text.firstLine
+    walker = JSONWalker(
+      scanner: JSONScanner(
+        place: text.range.lowerBound, end: text.range.upperBound, isLines: false),
+      tree: JSONTree())
     try located { document, bytes throws(JSONMistake) in try document.enter(bytes) }
-    try chunk.checkUTF8(in: start..<arrayStart, of: name)
+    try chunk.checkUTF8(in: text.range.lowerBound..<arrayStart, of: name)
   }
 
   mutating func next() throws -> Chunk? {
     guard let start = nextStart else { return nil }
+    if let one {
+      nextStart = nil
+      try located { document, bytes throws(JSONMistake) in try document.leave(bytes) }
+      try chunk.checkUTF8(in: one.upperBound..<chunk.range.upperBound, of: name)
+      return Chunk(chunk.store, one, input: chunk.input, firstLine: line)
+    }
     let cut = chunk.store.withSpan { bytes in
       JSONCut(in: bytes, from: start, to: min(start + size, bytes.count))
     }
@@ -48,7 +53,7 @@ struct JSONDocument: ChunkReader {
     if cut.isLast {
       walker.scanner.place = cut.place
       try located { document, bytes throws(JSONMistake) in try document.leave(bytes) }
-      try chunk.checkUTF8(in: cut.place..<chunk.store.count, of: name)
+      try chunk.checkUTF8(in: cut.place..<chunk.range.upperBound, of: name)
       if start == arrayStart, cut.isBlank { return nil }
     }
     defer { line += chunk.store.count(quote: nil, in: start..<cut.place).newlines }
@@ -67,7 +72,7 @@ struct JSONDocument: ChunkReader {
 
   private mutating func enter(_ bytes: Span<UInt8>) throws(JSONMistake) {
     var node = JSONTree.root
-    for (depth, step) in path.steps.enumerated() {
+    for (depth, step) in layout.path.steps.enumerated() {
       walker.scanner.skipBlanks(bytes)
       let level =
         switch step {
@@ -78,13 +83,32 @@ struct JSONDocument: ChunkReader {
       if level.object > 0 { node = level.previous }
     }
     walker.scanner.skipBlanks(bytes)
-    guard walker.scanner.byte(bytes) == UInt8(ascii: "[") else {
-      throw absent("the records must be an array", at: walker.scanner.place, bytes)
-    }
-    try walker.enter(path.steps.count, bytes)
-    arrayStart = walker.scanner.place
+    try enterRecords(bytes)
     nextStart = arrayStart
-    line += chunk.store.count(quote: nil, in: 0..<arrayStart).newlines
+    line += chunk.store.count(quote: nil, in: chunk.range.lowerBound..<arrayStart).newlines
+  }
+
+  private mutating func enterRecords(_ bytes: Span<UInt8>) throws(JSONMistake) {
+    let start = walker.scanner.place
+    let opening = walker.scanner.byte(bytes)
+    switch layout.container {
+    case .elements:
+      guard opening == UInt8(ascii: "[") else {
+        throw absent("the records must be an array", at: start, bytes)
+      }
+      try walker.enter(layout.path.steps.count, bytes)
+    case .members:
+      guard opening == UInt8(ascii: "{") else {
+        throw absent("the records must be the values of an object", at: start, bytes)
+      }
+      try walker.enter(layout.path.steps.count, bytes)
+    case .one:
+      let tree = walker.tree
+      try walker.value(bytes, at: JSONTree.root, depth: layout.depth, isField: false)
+      walker.tree = tree
+      one = start..<walker.scanner.place
+    }
+    arrayStart = one?.lowerBound ?? walker.scanner.place
   }
 
   /// Goes to the value of a key.
@@ -137,9 +161,7 @@ struct JSONDocument: ChunkReader {
   /// Reads what stands behind the records, to the document's end.
   private mutating func leave(_ bytes: Span<UInt8>) throws(JSONMistake) {
     do throws(JSONMistake) {
-      guard walker.scanner.take("]", bytes) else {
-        throw walker.scanner.mistake("expected `,` or `]`", bytes)
-      }
+      if one == nil { try leaveRecords(bytes) }
       for (depth, level) in levels.enumerated().reversed() {
         if level.object == 0 {
           try walker.restOfArray(bytes, at: level.node, depth: depth)
@@ -155,11 +177,19 @@ struct JSONDocument: ChunkReader {
       }
     } catch {
       // A mistake in the records may have led here: the first one is the one to tell.
+      let start = one?.lowerBound ?? arrayStart - 1
       var strict = JSONWalker(
-        scanner: JSONScanner(place: arrayStart - 1, end: walker.scanner.end, isLines: false),
+        scanner: JSONScanner(place: start, end: walker.scanner.end, isLines: false),
         tree: JSONTree())
-      try strict.array(bytes, at: JSONTree.root, depth: path.steps.count)
+      try strict.value(bytes, at: JSONTree.root, depth: layout.path.steps.count, isField: false)
       throw error
+    }
+  }
+
+  private mutating func leaveRecords(_ bytes: Span<UInt8>) throws(JSONMistake) {
+    let isArray = layout.container == .elements
+    guard walker.scanner.take(isArray ? "]" : "}", bytes) else {
+      throw walker.scanner.mistake("expected `,` or `\(isArray ? "]" : "}")`", bytes)
     }
   }
 
@@ -170,7 +200,8 @@ struct JSONDocument: ChunkReader {
     _ message: String, at offset: Int, _ bytes: Span<UInt8>
   ) -> JSONMistake {
     var probe = JSONWalker(
-      scanner: JSONScanner(place: chunk.range.lowerBound, end: bytes.count, isLines: false),
+      scanner: JSONScanner(
+        place: chunk.range.lowerBound, end: chunk.range.upperBound, isLines: false),
       tree: JSONTree())
     do throws(JSONMistake) {
       probe.scanner.skipBlanks(bytes)
@@ -185,6 +216,11 @@ struct JSONDocument: ChunkReader {
     }
     if probe.scanner.byte(bytes) == UInt8(ascii: "{") {
       help = "say `lines: true` where each line is an object"
+    }
+    if offset < bytes.count, bytes[offset] == UInt8(ascii: "{"), help == nil,
+      message == "the records must be an array"
+    {
+      help = "say `one: true` where this is the record, or `key: NAME` where its values are records"
     }
     return JSONMistake(offset: offset, message: message, help: help)
   }

@@ -1,7 +1,7 @@
 import PenstockKit
 
 /// The way from a document to a value in it: `data.diff`, `result[0].data`, `a["b.c"]`.
-struct JSONPath: SettingValue {
+struct JSONPath: SettingValue, Hashable {
   /// One step down.
   enum Step: Sendable, Hashable {
     case key(String)

@@ -1,4 +1,5 @@
 import PenstockData
+import PenstockFiles
 import PenstockKit
 
 /// Cuts files of JSON into chunks of whole records.
@@ -26,75 +27,44 @@ struct JSONReader: ChunkReader {
       let input = inputs[place]
       reader =
         if layout.isLines {
-          JSONLines(try input.open(), size, input: place, name: input.name)
+          OneInput(LineReader(inputs: [input], blockSize: size), number: place)
         } else {
           try JSONDocument(
-            Self.whole(input), layout.path, size, input: place, name: input.name)
+            Self.text(of: input, layout, number: place), layout, size, name: input.name)
         }
       place += 1
     }
   }
 
-  /// All bytes of an input.
-  private static func whole(_ input: any ByteInput) throws -> ByteStore {
-    var reader = try input.open()
-    var size = 64 << 20
-    var pieces: [ByteStore] = []
-    while let piece = try reader.read(size, after: nil) {
-      pieces.append(piece)
-      size *= 2
+  /// The document that an input is, or that stands in the script that it is.
+  static func text(
+    of input: any ByteInput, _ layout: JSONLayout, number: Int
+  ) throws -> Chunk {
+    let store = try input.whole(limit: Int(UInt32.max))
+    if let part = layout.script {
+      let (json, range) = try JSONScript.json(part, in: store, name: input.name)
+      let before = store === json ? 0..<range.lowerBound : 0..<0
+      return Chunk(
+        json, range, input: number,
+        firstLine: 1 + json.count(quote: nil, in: before).newlines)
     }
-    if pieces.count == 1 { return pieces[0] }
-    var writer = ByteWriter(capacity: pieces.reduce(0) { $0 + $1.count })
-    for piece in pieces { writer.append(piece) }
-    return writer.finish()
+    let mark = store.withSpan { JSONScanner.hasMark($0) } ? 3 : 0
+    return Chunk(store, mark..<store.count, input: number)
   }
 }
 
-/// Cuts a file with one JSON object on each line into chunks of whole lines.
-struct JSONLines: ChunkReader {
-  private var reader: any ByteReader
-  private let size: Int
-  private let input: Int
-  private let name: String
-  private var tail: ByteTail?
-  private var line = 1
-  private var isAtStart = true
+/// The chunks of one input among others.
+private struct OneInput: ChunkReader {
+  private var reader: LineReader
+  private let number: Int
 
-  /// No line may be longer than this.
-  static let longestLine = 16 << 20
-
-  init(_ reader: any ByteReader, _ size: Int, input: Int, name: String) {
-    self.reader = reader
-    self.size = size
-    self.input = input
-    self.name = name
+  init(_ reader: LineReader, number: Int) {
+    (self.reader, self.number) = (reader, number)
   }
 
   mutating func next() throws -> Chunk? {
-    var wanted = size
-    while let store = try reader.read(wanted, after: tail) {
-      if let end = store.endOfLastRecord(in: 0..<store.count, quote: nil) {
-        tail = ByteTail(store, end..<store.count)
-        return chunk(store, 0..<end)
-      }
-      guard store.count < Self.longestLine else {
-        throw StageFailure(
-          "a line is longer than \(Self.longestLine) bytes", place: "line \(line) of \(name)")
-      }
-      tail = ByteTail(store, 0..<store.count)
-      wanted = max(size, store.count)
+    try reader.next().map {
+      Chunk($0.store, $0.range, input: number, firstLine: $0.firstLine)
     }
-    guard let tail, !tail.range.isEmpty else { return nil }
-    self.tail = nil
-    return chunk(tail.store, tail.range)
-  }
-
-  private mutating func chunk(_ store: ByteStore, _ range: Range<Int>) -> Chunk {
-    let mark = isAtStart && store.withSpan(range) { JSONScanner.hasMark($0) } ? 3 : 0
-    isAtStart = false
-    defer { line += store.count(quote: nil, in: range).newlines }
-    return Chunk(
-      store, range.lowerBound + mark..<range.upperBound, input: input, firstLine: line)
   }
 }

@@ -14,16 +14,26 @@ struct JSONRecords {
   private let name: String
   private var walker: JSONWalker
   private var starts: [Int] = []
+  private let nodes: [Int]
+  private var keyFields: JSONFields?
+
+  /// Records whose values are not as many as there are names, by row, with what is wrong.
+  private(set) var ragged: [(row: Int, reason: String)] = []
 
   /// Reads the records of `chunk`, which is part of the input called `name`.
   ///
-  /// - Parameter columnCount: How many columns the tree has; nil where only keys are looked for.
+  /// - Parameters:
+  ///   - nodes: The nodes of the names of records that are no objects.
+  ///   - columnCount: How many columns the tree has; nil where only keys are looked for.
   init(
-    _ chunk: Chunk, _ layout: JSONLayout, tree: JSONTree, columnCount: Int?, name: String
+    _ chunk: Chunk, _ layout: JSONLayout, tree: JSONTree, nodes: [Int] = [], columnCount: Int?,
+    name: String
   ) throws {
     self.chunk = chunk
     self.layout = layout
     self.name = name
+    self.nodes = nodes
+    if layout.container == .members { keyFields = JSONFields(columnCount: 1) }
     walker = JSONWalker(
       scanner: JSONScanner(
         place: chunk.range.lowerBound, end: chunk.range.upperBound, isLines: layout.isLines),
@@ -41,6 +51,11 @@ struct JSONRecords {
   /// Hands over the columns of the records, as many as the tree has.
   mutating func takeColumns() -> [TextColumn] {
     walker.fields.take()?.finish(in: chunk.store) ?? []
+  }
+
+  /// Hands over the keys of the records; nil where they have none.
+  mutating func takeKeys() -> TextColumn? {
+    keyFields.take()?.finish(in: chunk.store).first
   }
 
   /// Where a record begins, in words.
@@ -62,41 +77,77 @@ struct JSONRecords {
 
   private mutating func readList(_ bytes: Span<UInt8>) throws(JSONMistake) {
     walker.scanner.skipBlanks(bytes)
-    try readRecord(bytes)
+    try readElement(bytes)
     while true {
       walker.scanner.skipBlanks(bytes)
       if walker.scanner.place == walker.scanner.end { return }
       guard walker.scanner.take(",", bytes) else {
-        throw walker.scanner.mistake("expected `,` or `]`", bytes)
+        throw walker.scanner.mistake(
+          keyFields == nil ? "expected `,` or `]`" : "expected `,` or `}`", bytes)
       }
       walker.scanner.skipBlanks(bytes)
-      try readRecord(bytes)
+      try readElement(bytes)
     }
+  }
+
+  /// Reads a record, and its key where it has one.
+  private mutating func readElement(_ bytes: Span<UInt8>) throws(JSONMistake) {
+    guard keyFields != nil else { return try readRecord(bytes) }
+    let start = walker.scanner.place
+    guard walker.scanner.byte(bytes) == UInt8(ascii: "\"") else {
+      throw walker.scanner.mistake("expected a key in double quotes", bytes)
+    }
+    let isEscaped = try walker.scanner.string(bytes)
+    _ = keyFields?.put(start + 1..<walker.scanner.place - 1, isEscaped: isEscaped, in: 0)
+    keyFields?.row += 1
+    guard walker.scanner.take(":", bytes) else {
+      throw walker.scanner.mistake("expected `:`", bytes)
+    }
+    walker.scanner.skipBlanks(bytes)
+    try readRecord(bytes)
   }
 
   private mutating func readRecord(_ bytes: Span<UInt8>) throws(JSONMistake) {
-    let start = walker.scanner.place
-    guard walker.scanner.byte(bytes) == UInt8(ascii: "{") else {
-      // A value of another kind may have a mistake of its own, which is told first.
-      try walker.value(bytes, at: JSONTree.root, depth: layout.depth, isField: false)
-      throw JSONMistake(
-        offset: start, message: "a record must be an object",
-        help: layout.isLines ? nil : "`records: PATH` says where the array of objects is")
+    starts.append(walker.scanner.place)
+    switch walker.scanner.byte(bytes) {
+    case UInt8(ascii: "{") where layout.names == nil:
+      try walker.object(bytes, at: JSONTree.root, depth: layout.depth, isField: true)
+    case UInt8(ascii: "[") where layout.names != nil && layout.delimiter == nil:
+      note(try walker.row(bytes, as: nodes, depth: layout.depth), "values")
+    case UInt8(ascii: "\""):
+      guard layout.names != nil, let delimiter = layout.delimiter else { fallthrough }
+      note(try walker.parts(bytes, by: delimiter, as: nodes), "parts")
+    default: throw try wrongKind(bytes)
     }
-    starts.append(start)
-    try walker.object(bytes, at: JSONTree.root, depth: layout.depth, isField: true)
     walker.fields?.row += 1
   }
-}
 
-/// Where the records lie in a text of JSON.
-struct JSONLayout: Sendable {
-  /// Whether they stand one on each line; otherwise in one array.
-  let isLines: Bool
+  private mutating func note(_ count: Int, _ what: String) {
+    if count == nodes.count { return }
+    ragged.append((starts.count - 1, "\(count) \(what), and there are \(nodes.count) names"))
+  }
 
-  /// Where the array is.
-  let path: JSONPath
-
-  /// How many arrays and objects a record stands in.
-  var depth: Int { isLines ? 0 : path.steps.count + 1 }
+  /// What is wrong with a record of another kind than was expected; if it has a mistake of its own,
+  /// that is told first.
+  private mutating func wrongKind(_ bytes: Span<UInt8>) throws(JSONMistake) -> JSONMistake {
+    let start = walker.scanner.place
+    let byte = walker.scanner.byte(bytes)
+    try walker.value(bytes, at: JSONTree.root, depth: layout.depth, isField: false)
+    if layout.names != nil {
+      let isString = byte == UInt8(ascii: "\"") && layout.delimiter == nil
+      return JSONMistake(
+        offset: start,
+        message: "a record must be \(layout.delimiter == nil ? "an array" : "a string"), as it has "
+          + "its names from `names`",
+        help: isString ? "say what stands between its parts: `split: \",\"`" : nil)
+    }
+    let help =
+      switch byte {
+      case UInt8(ascii: "["): "say what its values are: `names: [date, close]`"
+      case UInt8(ascii: "\""): "say what its parts are: `split: \",\"` and `names: [date, close]`"
+      default:
+        layout.isLines ? nil as String? : "`records: PATH` says where the array of objects is"
+      }
+    return JSONMistake(offset: start, message: "a record must be an object", help: help)
+  }
 }

@@ -62,7 +62,8 @@ struct JSONTree: Sendable {
     return true
   }
 
-  private mutating func child(of parent: Int, _ key: String) -> Int {
+  /// The node of a key of that text.
+  mutating func child(of parent: Int, _ key: String) -> Int {
     let name = Name(parent: Int32(parent), key: key)
     if let place = places[name] { return Int(place) }
     let start = pool.count

@@ -117,7 +117,8 @@ struct JSONWalker {
     scanner.place += 1
   }
 
-  private mutating func put(
+  /// Takes a value of the record that is being read.
+  mutating func put(
     _ range: Range<Int>, isEscaped: Bool, at node: Int
   ) throws(JSONMistake) {
     guard range.count <= TextSlice.maximumLength else {
