@@ -5,7 +5,7 @@ import PenstockKit
 struct CSVReader: ChunkReader {
   private let inputs: [any ByteInput]
   private let dialect: CSVDialect
-  private let header: [String]?
+  private let layouts: ColumnLayouts?
 
   private var place = -1
   private var reader: (any ByteReader)?
@@ -19,11 +19,12 @@ struct CSVReader: ChunkReader {
   /// No record may be longer than this.
   static let longestRecord = 8 << 20
 
-  /// A reader of `inputs`; where `header` is given each must begin with it, and it is left out.
-  init(inputs: [any ByteInput], dialect: CSVDialect, header: [String]?) {
+  /// A reader of `inputs`; where `layouts` are given each must begin with a header, which is entered
+  /// there and left out.
+  init(inputs: [any ByteInput], dialect: CSVDialect, layouts: ColumnLayouts?) {
     self.inputs = inputs
     self.dialect = dialect
-    self.header = header
+    self.layouts = layouts
   }
 
   mutating func next() throws -> Chunk? {
@@ -35,8 +36,9 @@ struct CSVReader: ChunkReader {
       if reader == nil {
         guard place + 1 < inputs.count else { return nil }
         place += 1
-        reader = try inputs[place].open()
-        (tail, line, isAtStart) = (nil, 1, true)
+        let bytes = try inputs[place].open()
+        reader = dialect.isFiltered ? CSVFilter(bytes, dialect) : bytes
+        (tail, line, isAtStart) = (nil, 1 + dialect.rows.skipped, true)
       }
       guard var chunk = try cut(blockSize) else {
         reader = nil
@@ -54,7 +56,7 @@ struct CSVReader: ChunkReader {
   private mutating func cut(_ blockSize: Int) throws -> Chunk? {
     var wanted = blockSize
     while let store = try reader?.read(wanted, after: tail) {
-      if let end = store.endOfLastRecord(in: 0..<store.count, quote: dialect.quote) {
+      if let end = endOfRecords(in: store) {
         tail = ByteTail(store, end..<store.count)
         return chunk(store, 0..<end)
       }
@@ -68,7 +70,30 @@ struct CSVReader: ChunkReader {
     }
     guard let tail, !tail.range.isEmpty else { return nil }
     self.tail = nil
-    return chunk(tail.store, tail.range)
+    return withoutFooter(chunk(tail.store, tail.range))
+  }
+
+  /// Where the last whole record ends, before the rows that may be the footer.
+  private func endOfRecords(in store: ByteStore) -> Int? {
+    var end = store.endOfLastRecord(in: 0..<store.count, quote: dialect.quote)
+    for _ in 0..<dialect.rows.footer {
+      guard let last = end, last > 0 else { return nil }
+      end = store.endOfLastRecord(in: 0..<last - 1, quote: dialect.quote)
+    }
+    return end
+  }
+
+  /// Leaves the footer out of the last rows.
+  private func withoutFooter(_ chunk: Chunk) -> Chunk {
+    var end = chunk.range.upperBound
+    for _ in 0..<dialect.rows.footer {
+      guard end > chunk.range.lowerBound else { break }
+      end =
+        chunk.store.endOfLastRecord(
+          in: chunk.range.lowerBound..<end - 1, quote: dialect.quote) ?? chunk.range.lowerBound
+    }
+    return Chunk(
+      chunk.store, chunk.range.lowerBound..<end, input: chunk.input, firstLine: chunk.firstLine)
   }
 
   private mutating func chunk(_ store: ByteStore, _ range: Range<Int>) -> Chunk {
@@ -91,13 +116,10 @@ struct CSVReader: ChunkReader {
   }
 
   private func withoutHeader(_ chunk: Chunk) throws -> Chunk {
-    guard let header else { return chunk }
-    let (names, end) = try CSVHeader.names(in: chunk, dialect, name: inputs[chunk.input].name)
-    guard names == header else {
-      throw StageFailure(
-        "the header of \(inputs[chunk.input].name) is not that of \(inputs[0].name)",
-        help: "its columns are \(names.joined(separator: ", "))")
-    }
+    guard let layouts else { return chunk }
+    let name = inputs[chunk.input].name
+    let (names, end) = try CSVHeader.names(in: chunk, dialect, name: name)
+    try layouts.enter(names, of: chunk.input, name: name, first: inputs[0].name)
     let lines = chunk.store.count(quote: nil, in: chunk.range.lowerBound..<end).newlines
     return Chunk(
       chunk.store, end..<chunk.range.upperBound, input: chunk.input,

@@ -56,10 +56,11 @@ struct CSVRecords {
     } catch let byte as InvalidByte {
       let before = chunk.range.lowerBound..<byte.offset
       let line = chunk.firstLine + chunk.store.count(quote: nil, in: before).newlines
+      let start = chunk.store.endOfLastRecord(in: before, quote: nil) ?? before.lowerBound
       throw StageFailure(
         "the text is not \(dialect.encoding.rawValue)",
         help: "say how it is encoded: `csv: { encoding: gb18030 }`",
-        place: "line \(line) of \(name)")
+        place: "byte \(byte.offset - start + 1) of line \(line) of \(name)")
     }
   }
 
@@ -93,6 +94,7 @@ struct CSVRecords {
     var slices = [[TextSlice]](repeating: [], count: fieldCount)
     var start = chunk.range.lowerBound
     var field = 0
+    var hasSurplus = false  // whether a field beyond the last column has a value
     func fail(_ message: String, _ help: String? = nil) -> StageFailure {
       let before = chunk.range.lowerBound..<min(start, chunk.range.upperBound)
       let line = chunk.firstLine + chunk.store.count(quote: nil, in: before).newlines
@@ -108,11 +110,19 @@ struct CSVRecords {
             "quote the field and double its quotes; lines end with a newline, whatever stands before"
           )
         }
-        if field < fieldCount { slices[field].append(slice) }
+        if field < fieldCount {
+          slices[field].append(slice)
+        } else if !slice.isMissing {
+          hasSurplus = true
+        }
         field += 1
       }
       if isLast, field > 0 {
-        if field != fieldCount {
+        if dialect.pads, !hasSurplus {
+          for missing in stride(from: field, to: fieldCount, by: 1) {
+            slices[missing].append(.missing)
+          }
+        } else if field != fieldCount {
           let reason = "\(field) fields, and the header has \(fieldCount)"
           if !refuses {
             throw fail("this record has \(reason)", "`on_error: refuse` sets it aside")
@@ -123,7 +133,7 @@ struct CSVRecords {
           }
         }
         count += 1
-        field = 0
+        (field, hasSurplus) = (0, false)
       }
       start = end + 1
     }

@@ -7,6 +7,18 @@ struct CSVDialect: Sendable, Hashable {
   let quote: UInt8?
   var encoding = TextEncoding.utf8
 
+  /// How the header and what is around the table stand.
+  var rows = HeaderRows()
+
+  /// What a line that is a comment begins with.
+  var comment: UInt8?
+
+  /// Whether short records end in missing values, and empty fields beyond the header are dropped.
+  var pads = false
+
+  /// Whether bytes must be taken out before records are looked for.
+  var isFiltered: Bool { comment != nil || rows.skipped > 0 }
+
   static let standard = CSVDialect(delimiter: UInt8(ascii: ","), quote: UInt8(ascii: "\""))
 }
 
@@ -39,5 +51,3 @@ struct CSVDialectWords {
       quote: quote == "none" ? nil : quote.utf8.first)
   }
 }
-
-extension TextEncoding: SettingValue {}

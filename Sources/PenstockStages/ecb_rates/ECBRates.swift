@@ -38,7 +38,8 @@ struct ECBRates: Source {
   }
 
   func open() -> any ChunkReader {
-    CSVReader(inputs: inputs, dialect: dialect, header: names)
+    CSVReader(
+      inputs: inputs, dialect: dialect, layouts: ColumnLayouts(names: names, mayMove: false))
   }
 
   func decode(_ chunk: Chunk, _ context: inout StageContext) throws -> Batch {
