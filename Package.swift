@@ -45,7 +45,7 @@ let package = Package(
       name: "PenstockStages",
       dependencies: [
         "PenstockData", "PenstockExpressions", "PenstockFiles", "PenstockFinance", "PenstockKit",
-        "PenstockData", "PenstockFiles", "PenstockFinance", "PenstockKit", "PenstockMarkup",
+        "PenstockMarkup",
       ]),
     // 4
     .target(

@@ -39,7 +39,10 @@ enum ErrorPage {
     var lines = ["", "## \(name)", ""]
     lines += block(text("pipeline.yaml", of: name), "yaml")
     for file in files {
-      lines += ["with `\(file)`", ""] + block(text(file, of: name), "")
+      let text = text(file, of: name)
+      let isText = !text.contains("\0")
+      lines += ["with `\(file)`\(isText ? "" : ", which is no text")", ""]
+      if isText { lines += block(text, "") }
     }
     return lines + ["gives", ""] + block(text("expected.txt", of: name), "text").dropLast()
   }

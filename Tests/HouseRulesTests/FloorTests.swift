@@ -9,11 +9,13 @@ import Testing
       "CCrypto", "CSystem", "CZlib", "CZstd", "Glibc", "PenstockData", "Synchronization",
     ],
     "PenstockFetch": ["CCurl", "Glibc", "PenstockData", "PenstockFiles", "Synchronization"],
+    "PenstockMarkup": ["CLibXML2", "PenstockData"],
     "PenstockKit": ["PenstockData"],
     "PenstockExpressions": ["PenstockData", "PenstockKit"],
     "PenstockPlan": ["PenstockData", "PenstockKit", "Yams"],
     "PenstockStages": [
       "PenstockData", "PenstockExpressions", "PenstockFiles", "PenstockFinance", "PenstockKit",
+      "PenstockMarkup",
       "Synchronization",
     ],
     "PenstockEngine": [
