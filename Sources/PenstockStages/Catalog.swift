@@ -6,6 +6,10 @@ public let catalog = StageCatalog([
   // sources
   .source(CSVSource.self),
   .source(JSONSource.self),
+  .source(XMLSource.self),
+  .source(HTMLSource.self),
+  .source(XLSXSource.self),
+  .source(FixedWidthSource.self),
   .source(InlineSource.self),
   .source(ECBRates.self),
   // the field's own
@@ -35,6 +39,7 @@ public let catalog = StageCatalog([
   .sink(CSVSink.self),
   .sink(JSONSink.self),
   .blockSink(ParquetSink.self),
+  .sink(FixedWidthSink.self),
   .tableSink(MarkdownSink.self),
 ])
 
