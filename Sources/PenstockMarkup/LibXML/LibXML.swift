@@ -43,9 +43,6 @@ final class FirstError {
     guard let first = words.first else { return MarkupMistake(what, line: line) }
     return MarkupMistake("\(what): \(first.lowercased())\(words.dropFirst())", line: line)
   }
-
-  /// Forgets the error.
-  func clear() { pointer.pointee = penstock_xml_error() }
 }
 
 extension String {

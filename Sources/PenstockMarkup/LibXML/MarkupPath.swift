@@ -93,11 +93,19 @@ public final class MarkupQuery: @unchecked Sendable {
         to: xmlNode.self)
     context.pointee.opLimit = Self.mostSteps
     context.pointee.opCount = 0
-    document.firstError.clear()
     guard let answer = xmlXPathCompiledEval(compiled, context) else {
-      throw document.firstError.mistake("`\(path.text)` can't be answered")
+      throw MarkupMistake("`\(path.text)` can't be answered\(why(context.pointee.lastError.code))")
     }
     return answer
+  }
+
+  /// Why a question has no answer, as far as the library's number tells.
+  private func why(_ code: Int32) -> String {
+    switch UInt32(bitPattern: code) {
+    case XML_XPATH_UNDEF_PREFIX_ERROR.rawValue: ": nobody said what a prefix in it stands for"
+    case XML_XPATH_UNKNOWN_FUNC_ERROR.rawValue: ": a function in it is not known"
+    default: ": it is wrong, or takes too long"
+    }
   }
 
   private func nodes(of answer: xmlXPathObjectPtr) -> [MarkupNode] {
