@@ -66,7 +66,8 @@ struct PenstockCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, PlanCommand.self, PreviewCommand.self,
-      StagesCommand.self, SchemaCommand.self,
+      PathCommand.self, OpenCommand.self, VerifyCommand.self, StagesCommand.self,
+      SchemaCommand.self,
     ])
 
   /// The tool's version.

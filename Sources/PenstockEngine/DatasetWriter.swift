@@ -75,6 +75,16 @@ struct DatasetWriter: Sendable {
     return result
   }
 
+  /// Writes the scripts that load the files.
+  func write(_ scripts: LoadScripts) throws -> [RunReport.File] {
+    let texts = [("load.sql", scripts.sql), ("load.py", scripts.python)]
+    return try texts.map { name, text in
+      let file = try OutputFile(name: name, in: generation.path)
+      try file.write(ByteStore(text))
+      return try close(OpenFile(file: file))
+    }
+  }
+
   private func writeRefused(_ refused: RowFeed) throws -> RunReport.File {
     var open = OpenFile(
       file: try OutputFile(name: PipelineFile.refusedFile, in: generation.path))

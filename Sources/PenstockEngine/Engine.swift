@@ -33,7 +33,7 @@ public struct Engine: Sendable {
           try await run(circuit, &outlets, budget)
           try checkLimits(outlets.report)
           try await writeBlocks(&outlets)
-          _ = try outlets.finish()
+          try outlets.finish()
           return try publish(&outlets, generation, store, ledger)
         } catch {
           try? store.discard(generation)

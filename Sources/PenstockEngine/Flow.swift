@@ -153,6 +153,7 @@ struct Flow: Sendable {
       return
     }
     parcel.counts[node, default: .init()].rowsIn += batch.rowCount
+    if sink.format != .other { parcel.extents.add([node: batch.decimalExtents]) }
     switch sink {
     case .table: parcel.items.append(.sinkRows(sink: node, batch.compacted()))
     case .blocks(let sink):
@@ -171,6 +172,15 @@ struct Flow: Sendable {
 }
 
 extension Batch {
+  /// How many digits the numbers of each column of decimals have.
+  fileprivate var decimalExtents: [String: DecimalExtent] {
+    zip(schema.names, columns).reduce(into: [:]) { extents, item in
+      if case .decimal(let column) = item.1 {
+        extents[item.0, default: DecimalExtent()].add(column)
+      }
+    }
+  }
+
   /// The rows but for those that were refused.
   fileprivate func dropping(_ refusals: [Refusal]) -> Batch {
     if refusals.isEmpty { return self }

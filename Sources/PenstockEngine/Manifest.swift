@@ -15,7 +15,8 @@ enum Manifest {
       ("name", .string(plan.pipeline)),
     ]
     if let about = plan.about { members.append(("description", .string(about))) }
-    members.append(("resources", .array(report.files.map { resource($0, plan) })))
+    members.append(
+      ("resources", .array(report.files.map { resource($0, plan) } + report.scripts.map(script))))
     members.append(("sources", .array(inputs.map(source))))
     members.append(("refused", .array(report.nodes.filter { $0.refusedCount > 0 }.map(refused))))
     return .object(members)
@@ -36,13 +37,47 @@ enum Manifest {
       ("rows", .integer(file.rows)),
     ]
     if let node = plan.nodes.first(where: { $0.name == file.name }) {
-      members.append(
-        ("schema", .object([("fields", .array(node.output.fields.map(field)))])))
+      let fields = node.fileColumns.fields.map { field($0, in: node) }
+      if case .sink(let sink, _) = node.work { members += dialect(sink.format) }
+      members.append(("schema", .object([("fields", .array(fields))] + parts(node.output))))
     }
     return .object(members)
   }
 
-  private static func field(_ field: Field) -> JSONValue {
+  /// How a file is written, where it is not as everybody expects.
+  private static func dialect(_ format: FileFormat) -> [(String, JSONValue)] {
+    switch format {
+    case .delimited(let delimiter, let quote) where format != .refused:
+      [
+        (
+          "dialect",
+          .object([
+            ("delimiter", .string(String(UnicodeScalar(delimiter)))),
+            ("quoteChar", .string(String(UnicodeScalar(quote)))),
+          ])
+        )
+      ]
+    case .json(isLines: true): [("penstock:lines", .bool(true))]
+    default: []
+    }
+  }
+
+  /// Which columns play the parts of facts, where the rows are facts.
+  private static func parts(_ schema: Schema) -> [(String, JSONValue)] {
+    let parts = FactPart.allCases.compactMap { part in
+      schema.parts[part].map { (part.rawValue, JSONValue.string($0)) }
+    }
+    return parts.isEmpty ? [] : [("penstock:facts", .object(parts))]
+  }
+
+  private static func script(_ file: RunReport.File) -> JSONValue {
+    .object([
+      ("name", .string(file.name)), ("path", .string(file.name)), ("encoding", .string("utf-8")),
+      ("bytes", .integer(file.bytes)), ("hash", .string("sha256:\(file.sha256)")),
+    ])
+  }
+
+  private static func field(_ field: Field, in node: Plan.Node) -> JSONValue {
     let type =
       switch field.type {
       case .text, .period: "string"
@@ -61,6 +96,8 @@ enum Manifest {
     case .fixed(let unit): members.append(("unit", .string(unit.description)))
     case .column(let name): members.append(("unit", .object([("column", .string(name))])))
     }
+    // A column that the sink added, such as the first day of each period.
+    if node.output[field.name] == nil { members.append(("penstock:added", .bool(true))) }
     return .object(members)
   }
 

@@ -14,6 +14,7 @@ struct Outlets: Sendable {
   private var groups: [Circuit.Position: GroupStore] = [:]
   private var refusals: [Circuit.Position: Spool] = [:]
   private var blockRows: [Int: Spool] = [:]
+  private var extents: [Int: [String: DecimalExtent]] = [:]
 
   /// Sinks of blocks, which have seen the rows that wait for them.
   private var blockSinks: [Int: any BlockSink]
@@ -49,6 +50,7 @@ struct Outlets: Sendable {
   mutating func take(_ parcel: Parcel) throws {
     let (budget, circuit) = (budget, circuit)
     for (node, counts) in parcel.counts { count(counts, of: node) }
+    extents.add(parcel.extents)
     for item in parcel.items {
       switch item {
       case .table(let edge, let batch):
@@ -135,18 +137,17 @@ extension Outlets {
   mutating func count(written rows: Int, of node: Int) { writer?.count(rows, of: node) }
 
   /// Writes what waited for the end: tables, and every node's refusals.
-  mutating func finish() throws -> [RunReport.File] {
-    guard var writer else { return [] }
+  mutating func finish() throws {
+    guard var writer else { return }
     for (node, planned) in circuit.plan.nodes.enumerated() {
       if case .sink(.table(let sink), _) = planned.work {
         try writer.write((sinkRows[node] ?? []).joined(planned.output), sink, to: node)
       }
     }
     let refusedRows = RowFeed(circuit.plan.nodes.indices.flatMap { refused($0) })
-    let files = try writer.finish(refused: refusedRows)
+    report.files = try writer.finish(refused: refusedRows)
+    report.scripts = try writer.write(LoadScripts(circuit.plan, extents))
     self.writer = nil
-    report.files = files
-    return files
   }
 
   /// Says where the dataset is and what became of it.

@@ -22,6 +22,9 @@ struct Parcel: Sendable {
 
   var counts: [Int: Counts] = [:]  // by node
 
+  /// How many digits the numbers have that go to sinks, by sink and column.
+  var extents: [Int: [String: DecimalExtent]] = [:]
+
   /// What a node did with some rows.
   struct Counts: Sendable {
     var rowsIn = 0
@@ -43,6 +46,7 @@ struct Parcel: Sendable {
     items += later.items
     arrivals += later.arrivals
     for (node, counts) in later.counts { self.counts[node, default: .init()].add(counts) }
+    extents.add(later.extents)
   }
 
   /// Takes out all rows that came to one gate.
@@ -51,5 +55,16 @@ struct Parcel: Sendable {
     let taken = arrivals.filter { $0.position == position }.map(\.arrival)
     arrivals.removeAll { $0.position == position }
     return (position, taken)
+  }
+}
+
+extension [Int: [String: DecimalExtent]] {
+  /// Adds what was found in other rows.
+  mutating func add(_ other: Self) {
+    for (sink, columns) in other {
+      for (name, extent) in columns {
+        self[sink, default: [:]][name, default: DecimalExtent()].add(extent)
+      }
+    }
   }
 }

@@ -58,6 +58,9 @@ public struct RunReport: Sendable {
   /// The files, in the order of the sinks, then `refused.csv`.
   public internal(set) var files: [File] = []
 
+  /// The scripts that load the files, `load.sql` and `load.py`.
+  public internal(set) var scripts: [File] = []
+
   /// What became of the dataset; nil while nothing was published.
   public internal(set) var outcome: Outcome?
 

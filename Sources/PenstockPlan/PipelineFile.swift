@@ -69,7 +69,7 @@ struct FileWords: StageSettings {
 
 extension PipelineFile {
   /// Files that every dataset has.
-  static let reservedFiles = [refusedFile, "datapackage.json"]
+  static let reservedFiles = [refusedFile, "datapackage.json", "load.sql", "load.py"]
 
   /// The file of a dataset that has all refusals.
   public static let refusedFile = "refused.csv"
@@ -93,7 +93,7 @@ extension PipelineFile {
   }
 
   /// Whether `name` may be a pipeline's or a node's.
-  static func isName(_ name: String) -> Bool {
+  public static func isName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.count <= 100
       && name.utf8.allSatisfy {
         ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5F

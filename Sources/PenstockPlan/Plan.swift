@@ -41,6 +41,9 @@ public struct Plan: Sendable {
     /// How the rows of several inputs meet, or get a label; nil where one input flows in as it is.
     public var meeting: Meeting?
 
+    /// Of a sink, the columns of its file: those that flow in, and those that it adds.
+    public var fileColumns = Schema()
+
     /// The section that it stands in.
     public var section: StageDefinition.Section {
       switch work {

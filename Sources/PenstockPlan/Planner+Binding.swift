@@ -122,7 +122,7 @@ extension Planner {
     drafts[place].planned = Plan.Node(
       name: drafts[place].node.name, location: drafts[place].node.location,
       inputs: drafts[place].inputs, work: .sink(sink, stage: stage.stage.name), output: schema,
-      refused: Schema(), refusedLimit: nil)
+      refused: Schema(), refusedLimit: nil, fileColumns: binding.output)
   }
 
   private func sideSchemas(_ sides: [NodeName]) -> [String: Schema] {

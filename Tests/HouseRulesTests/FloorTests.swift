@@ -60,7 +60,8 @@ import Testing
   private func imports(of file: String) -> [String] {
     Repository.lines(of: file).compactMap { line in
       let words = line.split(separator: " ")
-      guard let place = words.firstIndex(of: "import"), place <= 1, words.count > place + 1,
+      guard !line.hasPrefix(" "), let place = words.firstIndex(of: "import"), place <= 1,
+        words.count > place + 1,
         place == 0 || words[0].hasPrefix("@") || words[0] == "public"
       else { return nil }
       return String(words[place + 1])

@@ -63,7 +63,7 @@ import Testing
   @Test func `with any batch sizes, on one core and on two`() async throws {
     let workspace = try Self.workspace()
     let expected = try await outputs(workspace, RunOptions(workers: 1))
-    #expect(expected.count == 9)
+    #expect(expected.count == 11)
     for seed in 1...12 {
       for workers in [1, 2] {
         let options = RunOptions(workers: workers) { number in

@@ -40,7 +40,10 @@ import Testing
       Issue.record("not published")
       return
     }
-    #expect(workspace.names(in: "out/p") == ["datapackage.json", "money.csv", "refused.csv"])
+    #expect(
+      workspace.names(in: "out/p") == [
+        "datapackage.json", "load.py", "load.sql", "money.csv", "refused.csv",
+      ])
     #expect(workspace.read("out/p/money.csv")?.contains("300000000") == true)
   }
 

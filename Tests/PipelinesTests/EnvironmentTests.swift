@@ -39,7 +39,7 @@ import Testing
         environment, in: folder)
       #expect(status == 0)
       let found = dataset(workspace)
-      #expect(found.count == 7)
+      #expect(found.count == 9)
       if let expected { #expect(found == expected) } else { expected = found }
     }
   }

@@ -14,6 +14,9 @@ public protocol BlockSink: Stage {
   /// Binds the sink to its place; see ``Binding``.
   init(_ settings: Settings, _ binding: inout Binding)
 
+  /// How the file is to be read.
+  var format: FileFormat { get }
+
   /// How many rows a block has.
   var blockSize: BlockSize { get }
 
@@ -33,6 +36,11 @@ public protocol BlockSink: Stage {
   ///
   /// - Parameter blocks: All blocks in order, each with the place of its first byte in the file.
   func end(_ blocks: [(offset: Int, entry: Entry)], into writer: inout ByteWriter) throws
+}
+
+extension BlockSink {
+  /// Something that only its own readers know.
+  public var format: FileFormat { .other }
 }
 
 /// Where a block of rows ends.

@@ -17,6 +17,9 @@ public protocol Sink: Stage {
   /// What stands between the rows of two batches.
   var separator: String { get }
 
+  /// How the file is to be read.
+  var format: FileFormat { get }
+
   /// Appends what stands after the last row.
   func end(_ writer: inout ByteWriter)
 }
@@ -28,6 +31,9 @@ extension Sink {
   /// Nothing.
   public var separator: String { "" }
 
+  /// Something that only its own readers know.
+  public var format: FileFormat { .other }
+
   /// Nothing.
   public func end(_ writer: inout ByteWriter) {}
 }
@@ -37,6 +43,14 @@ public protocol TableSink: Stage {
   /// Binds the sink to its place; see ``Binding``.
   init(_ settings: Settings, _ binding: inout Binding)
 
+  /// How the file is to be read.
+  var format: FileFormat { get }
+
   /// Appends the whole file.
   func encode(table: Batch, into writer: inout ByteWriter) throws
+}
+
+extension TableSink {
+  /// Something that only its own readers know.
+  public var format: FileFormat { .other }
 }

@@ -22,12 +22,15 @@ struct CSVSink: Sink {
     }
   }
 
+  let format: FileFormat
+
   private let encoder: DelimitedEncoder
   private let columns: PeriodEnds
 
   init(_ settings: Settings, _ binding: inout Binding) {
-    encoder = DelimitedEncoder(
-      delimiter: settings.dialect.delimiter, quote: settings.dialect.quote ?? UInt8(ascii: "\""))
+    let (delimiter, quote) = (settings.dialect.delimiter, settings.dialect.quote)
+    encoder = DelimitedEncoder(delimiter: delimiter, quote: quote ?? UInt8(ascii: "\""))
+    format = .delimited(delimiter: delimiter, quote: quote ?? UInt8(ascii: "\""))
     columns = PeriodEnds(binding.input)
     binding.output = columns.schema
   }

@@ -37,6 +37,8 @@ struct JSONSink: Sink {
     binding.output = columns.schema
   }
 
+  var format: FileFormat { .json(isLines: isLines) }
+
   var separator: String { isLines ? "" : "," }
 
   func begin(_ writer: inout ByteWriter) {

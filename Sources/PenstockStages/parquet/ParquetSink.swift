@@ -77,6 +77,8 @@ struct ParquetSink: BlockSink {
     }
   }
 
+  let format = FileFormat.parquet
+
   let blockSize = BlockSize(rows: 1 << 17, textBytes: 64 << 20)
 
   func rows(toWrite batch: Batch) -> Batch {

@@ -20,8 +20,6 @@ public struct DecimalExtent: Sendable, Hashable {
   /// The most digits behind the point.
   public var scale = 0
 
-  private var largest = [UInt128](repeating: 0, count: Decimal.maximumScale + 1)  // by scale
-
   /// The extent of no numbers.
   public init() {}
 
@@ -54,10 +52,16 @@ public struct DecimalExtent: Sendable, Hashable {
     }
   }
 
+  /// Takes the numbers that another extent is of.
+  public mutating func add(_ other: DecimalExtent) {
+    wholeDigits = max(wholeDigits, other.wholeDigits)
+    scale = max(scale, other.scale)
+  }
+
   private mutating func add(_ magnitude: UInt128, _ scale: Int) {
     self.scale = max(self.scale, scale)
-    guard magnitude > largest[scale] else { return }
-    largest[scale] = magnitude
+    let room = wholeDigits + scale
+    if room <= Decimal.maximumDigits, magnitude < UInt128(Decimal.powerOfTen(room)) { return }
     wholeDigits = max(wholeDigits, Self.digitCount(magnitude) - scale)
   }
 
