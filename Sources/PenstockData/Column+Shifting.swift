@@ -1,4 +1,18 @@
 extension Column {
+  /// The same values without the text that they were read from: printed in one form.
+  public var unwritten: Column {
+    if written == nil { return self }
+    return switch self {
+    case .text: self
+    case .integer(let column): .integer(column.map { $0 })
+    case .decimal(let column): .decimal(DecimalColumn(column.layout, written: nil))
+    case .boolean(let column): .boolean(column.map { $0 })
+    case .date(let column): .date(column.map { $0 })
+    case .timestamp(let column): .timestamp(column.map { $0 })
+    case .period(let column): .period(column.map { $0 })
+    }
+  }
+
   /// For each row the value of the row that `source` names, missing where that is −1.
   public func shifted(_ source: [Int32]) -> Column {
     func values<Element>(_ column: ValueColumn<Element>) -> ValueColumn<Element> {

@@ -129,6 +129,9 @@ extension BoundTransform {
     case .sequential(var stage):
       try stage.prepare(tables)
       return .sequential(stage)
+    case .steps(let steps):
+      return .steps(
+        try steps.map { BoundStep(try $0.transform.prepared(tables), output: $0.output) })
     }
   }
 }

@@ -81,6 +81,7 @@ public struct Engine: Sendable {
   }
 
   private func checkLimits(_ report: RunReport) throws {
+    try checkExpectations(report)
     var diagnostics: [Diagnostic] = []
     for (node, planned) in zip(report.nodes, plan.nodes) {
       guard let limit = node.limit, !limit.allows(node.refusedCount, of: node.rowsIn) else {
@@ -94,6 +95,22 @@ public struct Engine: Sendable {
           notes: ["by code: \(codes.joined(separator: ", "))"]))
     }
     if !diagnostics.isEmpty { throw RunFailure(.refused, diagnostics) }
+  }
+
+  private func checkExpectations(_ report: RunReport) throws {
+    var diagnostics: [Diagnostic] = []
+    for (node, planned) in zip(report.nodes, plan.nodes) {
+      for expectation in node.expectations
+      where expectation.consequence == .fail && expectation.failed > 0 {
+        diagnostics.append(
+          Diagnostic(
+            "`\(node.name)` does not have what is expected: \(expectation.words)",
+            at: planned.location,
+            notes: ["it does not hold for \(expectation.failed) of \(expectation.checked)"]
+              + (expectation.example.map { ["such as \($0)"] } ?? [])))
+      }
+    }
+    if !diagnostics.isEmpty { throw RunFailure(.data, diagnostics) }
   }
 
   private func publish(

@@ -89,6 +89,7 @@ struct Flow: Sendable {
       let streams = circuit.streaming.contains(position)
       parcel.arrivals.append(
         (position, Gate.arrival(batch, before: transform, streams: streams)))
+    case .steps: break  // A plan has them one by one.
     case .row(let transform):
       var context = StageContext()
       let result: Batch
@@ -115,10 +116,13 @@ struct Flow: Sendable {
     _ context: StageContext, _ input: Batch, at position: Circuit.Position,
     _ parcel: inout Parcel
   ) throws {
-    guard !context.refusals.isEmpty || !context.remarks.isEmpty else { return }
+    guard
+      !context.refusals.isEmpty || !context.remarks.isEmpty || !context.expectations.isEmpty
+    else { return }
     var counts = parcel.counts[position.node] ?? .init()
     for refusal in context.refusals { counts.refused[refusal.code, default: 0] += 1 }
     counts.remarks.merge(context.remarks, uniquingKeysWith: +)
+    counts.expectations.add(context.expectations)
     parcel.counts[position.node] = counts
     if !context.refusals.isEmpty {
       let node = plan.nodes[position.node]

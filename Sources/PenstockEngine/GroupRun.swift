@@ -60,6 +60,9 @@ enum GroupRun {
     {
       context.refuse(refusal.row, code: refusal.code, refusal.reason)
     }
+    for expectation in outputs.flatMap(\.context.expectations.values) {
+      context.expect(expectation)
+    }
     for (words, count) in outputs.flatMap(\.context.remarks) {
       context.remark(words, count: count)
     }

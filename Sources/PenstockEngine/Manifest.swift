@@ -19,7 +19,19 @@ enum Manifest {
       ("resources", .array(report.files.map { resource($0, plan) } + report.scripts.map(script))))
     members.append(("sources", .array(inputs.map(source))))
     members.append(("refused", .array(report.nodes.filter { $0.refusedCount > 0 }.map(refused))))
+    let expectations = report.nodes.flatMap { node in
+      node.expectations.map { expectation($0, node.name) }
+    }
+    if !expectations.isEmpty { members.append(("expectations", .array(expectations))) }
     return .object(members)
+  }
+
+  private static func expectation(_ expectation: Expectation, _ node: String) -> JSONValue {
+    .object([
+      ("node", .string(node)), ("expected", .string(expectation.words)),
+      ("else", .string(expectation.consequence.rawValue)),
+      ("checked", .integer(expectation.checked)), ("failed", .integer(expectation.failed)),
+    ])
   }
 
   private static func resource(_ file: RunReport.File, _ plan: Plan) -> JSONValue {

@@ -80,6 +80,7 @@ struct Outlets: Sendable {
     report.nodes[node].rowsOut += counts.rowsOut
     report.nodes[node].refused.merge(counts.refused, uniquingKeysWith: +)
     report.nodes[node].remarks.merge(counts.remarks, uniquingKeysWith: +)
+    report.nodes[node].found.add(counts.expectations)
   }
 
   private mutating func observe(_ batch: Batch, by sink: Int) throws {

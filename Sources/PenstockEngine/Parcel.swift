@@ -1,4 +1,5 @@
 import PenstockData
+import PenstockKit
 import PenstockPlan
 
 /// What one piece of work gave: rows and bytes for those who take them in order, and counts.
@@ -31,6 +32,7 @@ struct Parcel: Sendable {
     var rowsOut = 0
     var refused: [String: Int] = [:]
     var remarks: [String: Int] = [:]
+    var expectations: [String: Expectation] = [:]
 
     /// Adds what it did with other rows.
     mutating func add(_ other: Counts) {
@@ -38,6 +40,7 @@ struct Parcel: Sendable {
       rowsOut += other.rowsOut
       refused.merge(other.refused, uniquingKeysWith: +)
       remarks.merge(other.remarks, uniquingKeysWith: +)
+      expectations.add(other.expectations)
     }
   }
 

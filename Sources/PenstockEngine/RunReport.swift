@@ -1,3 +1,4 @@
+import PenstockKit
 import PenstockPlan
 
 /// What happened in a run: counts, not times, so that two equal runs report the same.
@@ -29,6 +30,13 @@ public struct RunReport: Sendable {
 
     /// Counted remarks of its stages.
     public internal(set) var remarks: [String: Int] = [:]
+
+    /// What its stages were told to expect, in the order written.
+    public var expectations: [Expectation] {
+      found.values.sorted { ($0.number, $0.words) < ($1.number, $1.words) }
+    }
+
+    var found: [String: Expectation] = [:]
 
     /// How many refusals there were.
     public var refusedCount: Int { refused.values.reduce(0, +) }

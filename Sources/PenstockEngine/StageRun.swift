@@ -8,8 +8,14 @@ public enum StageRun {
     _ stage: BoundTransform, _ input: Batch, output: Schema, tables: [String: Batch] = [:],
     workers: Int = 2
   ) async throws -> (rows: Batch, refusals: [Refusal]) {
+    try await run(try stage.prepared(tables), input, output: output, workers: workers)
+  }
+
+  private static func run(
+    _ stage: BoundTransform, _ input: Batch, output: Schema, workers: Int
+  ) async throws -> (rows: Batch, refusals: [Refusal]) {
     var context = StageContext()
-    switch try stage.prepared(tables) {
+    switch stage {
     case .row(let transform):
       let rows = try transform.transform(input, &context)
       return (rows, context.refusals)
@@ -20,6 +26,15 @@ public enum StageRun {
       let rows = try transform.transform(input, &context)
       let last = try transform.finish(&context)
       return ([rows, last].compactMap { $0 }.joined(output), context.refusals)
+    case .steps(let steps):
+      var rows = input
+      var refusals: [Refusal] = []
+      for step in steps {
+        let result = try await run(step.transform, rows, output: step.output, workers: workers)
+        rows = result.rows
+        refusals += result.refusals
+      }
+      return (rows, refusals)
     }
   }
 }

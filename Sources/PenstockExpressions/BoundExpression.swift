@@ -10,6 +10,15 @@ public struct BoundExpression: Sendable {
     self.schema = schema
   }
 
+  /// A column cast to another type; nil where there is no such cast.
+  public init?(castOf place: Int, to type: ValueType, in schema: Schema) {
+    let field = schema.fields[place]
+    let column = Node(.column(place), field.type, schema.numberUnit(at: place))
+    let name = Syntax(.column(field.name, isQuoted: false), 0..<1)
+    guard let node = try? Checker(schema).cast(column, type, isTry: false, name) else { return nil }
+    self.init(node, schema)
+  }
+
   /// What its values are.
   public var type: ValueType { node.type ?? .text }
 

@@ -122,6 +122,11 @@ extension FinanceCode {
         "A text can't be read as the type that is declared, or that it is cast to.",
         "`cast(amount as decimal)` of `n/a`; a source's column of dates with `2025-02-30`."
       )
+    case .unexpected:
+      (
+        "Something that the pipeline expects of a row does not hold.",
+        "`high >= low`, expected with `else: refuse`, of a row with a high of 9.9 and a low of 10."
+      )
     case .stale:
       (
         "The newest quarter is older than about half a year (185 days).",

@@ -26,6 +26,7 @@ public enum FinanceCode: String, Sendable, CaseIterable, CustomStringConvertible
   case unmatched = "E_UNMATCHED"
   case zeroDivisor = "E_DIVISOR_ZERO"
   case valueUnreadable = "E_VALUE_UNREADABLE"
+  case unexpected = "E_UNEXPECTED"
   case stale = "W_STALE"
   case derived = "W_DERIVED"
   case negativeDerived = "W_NEG_DERIVED"

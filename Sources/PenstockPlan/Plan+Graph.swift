@@ -64,7 +64,7 @@ extension Plan {
           label: edge.isRefused ? "refused" : "")
       }
       guard case .transform(let steps) = node.work else { return rows }
-      let sides = steps.flatMap { step in
+      let sides = steps.asWritten.flatMap { step in
         step.sides.keys.sorted().compactMap { name in
           step.sides[name].map { edge in
             DrawnEdge(
@@ -83,7 +83,7 @@ extension Plan.Node {
   public var stageNames: String {
     switch work {
     case .source(_, let stage, _), .sink(_, let stage): stage
-    case .transform(let steps): steps.map(\.name).joined(separator: " · ")
+    case .transform(let steps): steps.asWritten.map(\.name).joined(separator: " · ")
     }
   }
 }

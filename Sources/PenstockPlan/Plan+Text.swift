@@ -10,7 +10,7 @@ extension Plan {
       lines += ["", "\(node.section.rawValue) \(node.name)  (\(node.stageNames))"]
       lines += edges(of: node, at: place)
       if case .transform(let steps) = node.work {
-        lines += steps.map { $0.line { name(of: $0) } }
+        lines += steps.asWritten.map { $0.line { name(of: $0) } }
       }
       if let limit = node.refusedLimit { lines.append("  refuses at most \(limit.text)") }
       if node.section != .sink { lines += Self.columns(node.output) }
@@ -68,8 +68,8 @@ extension Plan {
       members += [("stages", .strings([stage])), ("reads", .strings(inputs))]
     case .sink(_, let stage): members.append(("stages", .strings([stage])))
     case .transform(let steps):
-      members.append(("stages", .strings(steps.map(\.name))))
-      members.append(("looks_up", .strings(steps.flatMap { $0.sides.keys.sorted() })))
+      members.append(("stages", .strings(steps.asWritten.map(\.name))))
+      members.append(("looks_up", .strings(steps.asWritten.flatMap { $0.sides.keys.sorted() })))
     }
     members.append(("at_most", .string(orNull: node.refusedLimit?.text)))
     members.append(("columns", .array(node.output.fields.map { .object($0.jsonMembers) })))
@@ -125,5 +125,18 @@ extension Plan.Step {
         $0.joined(separator: $0[0].contains(" ") ? ", " : " ")
       }
     return "  \(self.name): " + (words.isEmpty ? "same columns" : words.joined(separator: "; "))
+  }
+}
+
+extension [Plan.Step] {
+  /// One step for each stage that is written, whatever it is made of.
+  var asWritten: [Plan.Step] {
+    reduce(into: []) { steps, step in
+      guard step.part > 0, let first = steps.popLast() else { return steps.append(step) }
+      steps.append(
+        Plan.Step(
+          name: first.name, transform: first.transform, input: first.input, output: step.output,
+          sides: first.sides, part: 0))
+    }
   }
 }

@@ -77,6 +77,9 @@ public struct Plan: Sendable {
 
     /// The nodes whose whole tables it needs, by the name in the settings.
     public let sides: [String: Edge]
+
+    /// Its place among the steps of its stage: 0 for the first, or only, one.
+    public let part: Int
   }
 
   /// Where rows flow from: a node's results, or what it refused.

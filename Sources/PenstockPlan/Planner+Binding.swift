@@ -79,17 +79,21 @@ extension Planner {
         note(diagnostic, place)
       }
       guard binding.notes.diagnostics.isEmpty else { return }
-      steps.append(
-        Plan.Step(
-          name: stage.name, transform: bound, input: schema, output: binding.output,
-          sides: Dictionary(
-            sides.compactMap { name in find(name).map { (name.name, $0) } },
-            uniquingKeysWith: { first, _ in first })))
-      schema = binding.output
+      let edges = Dictionary(
+        sides.compactMap { name in find(name).map { (name.name, $0) } },
+        uniquingKeysWith: { first, _ in first })
+      for (part, step) in bound.parts(output: binding.output).enumerated() {
+        steps.append(
+          Plan.Step(
+            name: stage.name, transform: step.transform, input: schema, output: step.output,
+            sides: edges, part: part))
+        schema = step.output
+      }
     }
     drafts[place].planned = Plan.Node(
       name: draft.node.name, location: draft.node.location, inputs: draft.inputs,
-      work: .transform(steps), output: schema, refused: Plan.refusedSchema(steps.map(\.input)),
+      work: .transform(steps), output: schema,
+      refused: Plan.refusedSchema(steps.filter { $0.part == 0 }.map(\.input)),
       refusedLimit: draft.limit, meeting: meeting)
   }
 
@@ -99,9 +103,13 @@ extension Planner {
     var steps = steps
     for _ in drafts.indices {
       let written = drafts[place].stages.map(\.written)
-      for (step, stage) in zip(steps, written).reversed()
-      where step.input[column] != nil && step.output[column] == nil {
-        return ["`\(step.name)` in line \(stage.location.line) takes `\(column)` away"]
+      var stage = steps.count { $0.part == 0 }
+      for step in steps.reversed() {
+        if step.part == 0 { stage -= 1 }
+        guard step.input[column] != nil, step.output[column] == nil, stage < written.count else {
+          continue
+        }
+        return ["`\(step.name)` in line \(written[stage].location.line) takes `\(column)` away"]
       }
       guard let edge = drafts[place].inputs.first, !edge.isRefused,
         case .transform(let before) = drafts[edge.node].planned?.work

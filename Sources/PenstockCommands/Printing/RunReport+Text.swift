@@ -22,6 +22,12 @@ extension RunReport {
         lines.append(
           "  \(node.name) refused \(node.refusedCount): \(codes.joined(separator: ", "))\(limit)")
       }
+      for expectation in node.expectations where expectation.failed > 0 {
+        let example = expectation.example.map { ", such as \($0)" } ?? ""
+        lines.append(
+          "  \(node.name): \(expectation.words) does not hold for \(expectation.failed) of "
+            + "\(expectation.checked)\(example)")
+      }
       for words in node.remarks.keys.sorted() {
         lines.append("  \(node.name): \(node.remarks[words] ?? 0) \(words)")
       }
@@ -65,6 +71,16 @@ extension RunReport {
       ("name", .string(node.name)), ("rows_in", .integer(node.rowsIn)),
       ("rows_out", .integer(node.rowsOut)), ("refused", counts(node.refused)),
       ("at_most", .string(orNull: node.limit?.text)), ("remarks", counts(node.remarks)),
+      ("expectations", .array(node.expectations.map(json))),
+    ])
+  }
+
+  private static func json(_ expectation: Expectation) -> JSONValue {
+    .object([
+      ("expected", .string(expectation.words)),
+      ("else", .string(expectation.consequence.rawValue)),
+      ("checked", .integer(expectation.checked)), ("failed", .integer(expectation.failed)),
+      ("example", .string(orNull: expectation.example)),
     ])
   }
 }

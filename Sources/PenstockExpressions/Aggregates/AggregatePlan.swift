@@ -37,20 +37,23 @@ public struct AggregatePlan: Sendable {
   }
 
   /// Adds a column; what is wrong with its expression is noted.
+  ///
+  /// - Returns: Where it stands, if it is `null` alone, of which nothing says what type it is.
   public mutating func add(
     _ name: String, _ expression: WrittenExpression, _ binding: inout Binding
-  ) {
-    if expression.noteUnknown(input, &binding) { return }
+  ) -> SourceLocation? {
+    if expression.noteUnknown(input, &binding) { return nil }
     var checker = Checker(input)
     checker.aggregates = calls
     do throws(ExpressionMistake) {
-      var node = try checker.check(expression.syntax)
-      if node.type == nil { node = Node(node.form, .text) }
+      let node = try checker.check(expression.syntax)
+      if node.type == nil { return expression.value.location }
       calls = checker.aggregates ?? calls
       results.append(Result(name: name, node: node))
     } catch {
       binding.note(error.diagnostic(in: expression.value))
     }
+    return nil
   }
 
   /// Whether parts can be put together.

@@ -48,8 +48,7 @@ extension Operation {
       guard type != .integer, let texts = columns[0].texts else { return nil }
       let (column, unreadable) = texts.decoded(as: type)
       if !isTry { faults.note(.unreadable, at: unreadable) }
-      // An empty text is not a missing one.
-      return column
+      return column.unwritten
     } _: { values throws(ExpressionFault) in
       guard let value = Value(values[0].text ?? "", as: type) else {
         if isTry { return nil }

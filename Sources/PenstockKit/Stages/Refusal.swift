@@ -25,6 +25,9 @@ public struct StageContext: Sendable {
   /// Counted remarks for the report, by their words: `facts of other concepts left out`.
   public private(set) var remarks: [String: Int] = [:]
 
+  /// What was expected and how often it held, by its words.
+  public private(set) var expectations: [String: Expectation] = [:]
+
   /// A context without refusals.
   public init() {}
 
@@ -36,5 +39,10 @@ public struct StageContext: Sendable {
   /// Counts something worth telling in the report.
   public mutating func remark(_ words: String, count: Int = 1) {
     if count > 0 { remarks[words, default: 0] += count }
+  }
+
+  /// Counts how often something that was expected held.
+  public mutating func expect(_ expectation: Expectation) {
+    expectations.add([expectation.words: expectation])
   }
 }

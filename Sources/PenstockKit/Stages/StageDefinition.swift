@@ -145,6 +145,30 @@ public enum BoundTransform: Sendable {
   case row(any RowTransform)
   case group(any GroupTransform)
   case sequential(any SequentialTransform)
+  /// One after the other; none of them is made of steps itself.
+  case steps([BoundStep])
+}
+
+extension BoundTransform {
+  /// The transforms that it is made of; itself, with what flows out of it, where it is one.
+  public func parts(output: Schema) -> [BoundStep] {
+    if case .steps(let steps) = self { steps } else { [BoundStep(self, output: output)] }
+  }
+}
+
+/// One of the transforms that a stage is made of.
+public struct BoundStep: Sendable {
+  /// The transform.
+  public let transform: BoundTransform
+
+  /// The columns that flow out of it.
+  public let output: Schema
+
+  /// A step.
+  public init(_ transform: BoundTransform, output: Schema) {
+    self.transform = transform
+    self.output = output
+  }
 }
 
 /// A sink that is bound to its columns.

@@ -1,0 +1,92 @@
+import PenstockData
+import PenstockExpressions
+import PenstockKit
+
+/// Lets rows through unchanged, and looks whether they are what is expected.
+///
+/// Something holds unless it is false: a missing value passes everything but `not_null`. What can't
+/// be worked out does not hold. Every expectation is counted, with one row as an example, for the
+/// report and the manifest; those that fail a run are told all at once, when all rows are through.
+struct Expect: Transform {
+  static let name = "expect"
+  static let summary =
+    "Lets rows through unchanged, and fails, refuses or warns where they are "
+    + "not what is expected."
+
+  typealias Settings = ExpectSettings
+
+  static func bind(_ settings: ExpectSettings, _ binding: inout Binding) -> BoundTransform {
+    let schema = binding.input
+    var steps: [BoundTransform] = []
+    let rows = ExpectRows(settings, &binding)
+    if !rows.isEmpty { steps.append(.row(rows)) }
+    for (number, check) in settings.checks.values.enumerated() {
+      if let group = ExpectGroups(check, number, &binding) { steps.append(.group(group)) }
+    }
+    let total = ExpectTotal(settings, &binding)
+    if !total.isEmpty { steps.append(.sequential(total)) }
+    return .steps(steps.map { BoundStep($0, output: schema) })
+  }
+
+  static let examples = [
+    Example(
+      "Rows that are not as expected are refused; a missing value passes all but `not_null`",
+      settings: """
+        [{ not_null: [symbol], else: refuse }, { holds: high >= low, else: refuse },
+         { between: { high: [0, 1000] }, else: refuse }, { unique: [symbol, date], else: refuse }]
+        """,
+      input: """
+        symbol,date:date,high:decimal,low:decimal
+        600000,2026-07-08,10.5,10.0
+        ,2026-07-08,1,1
+        000001,2026-07-08,9.9,10
+        300750,2026-07-08,5000,1
+        600000,2026-07-09,,10.0
+        600000,2026-07-08,10.5,10.1
+        """,
+      output: """
+        symbol,date,high,low
+        600000,2026-07-08,10.5,10.0
+        600000,2026-07-09,,10.0
+        """,
+      refused: ["2 E_UNEXPECTED", "3 E_UNEXPECTED", "4 E_UNEXPECTED", "3 E_UNEXPECTED"]),
+    Example(
+      "A balance within what rounding explains, and a price that does not jump",
+      settings: """
+        [{ identity: assets = liabilities + equity, else: refuse },
+         { change: { column: assets, order: year, at_most: 0.5 }, else: warn }]
+        """,
+      input: """
+        year:integer,assets:decimal,liabilities:decimal,equity:decimal
+        2022,100,60,41
+        2023,100.0,60.0,41.0
+        2024,400,250,150
+        """,
+      output: """
+        year,assets,liabilities,equity
+        2022,100,60,41
+        2024,400,250,150
+        """,
+      refused: ["2 E_UNEXPECTED"]),
+    Example(
+      "Every symbol is one that the table of symbols has",
+      settings: "{ reference: { column: symbol, in: symbols, key: code }, else: refuse }",
+      input: """
+        symbol,close:decimal
+        600000,10
+        999999,1
+        """,
+      sides: [
+        "symbols": """
+        code
+        000001
+        600000
+        """
+      ],
+      output: """
+        symbol,close
+        600000,10
+        """,
+      refused: ["2 E_UNEXPECTED"]),
+  ]
+}

@@ -1,0 +1,191 @@
+import PenstockData
+import PenstockExpressions
+import PenstockFinance
+import PenstockKit
+
+/// What is expected of each row by itself.
+struct ExpectRows: RowTransform {
+  static let name = Expect.name
+  static let summary = Expect.summary
+
+  typealias Settings = ExpectSettings
+
+  private struct Check: Sendable {
+    enum Form: Sendable {
+      case present(Int)
+      case condition(BoundExpression)
+      case reference(place: Int, node: String, key: Int)
+    }
+
+    let form: Form
+    let number: Int
+    let words: String
+    let consequence: Expectation.Consequence
+  }
+
+  private var checks: [Check] = []
+  private var known: [Int: Set<String>] = [:]  // by the check's place
+
+  /// Whether nothing is expected of single rows.
+  var isEmpty: Bool { checks.isEmpty }
+
+  init(_ settings: ExpectSettings, _ binding: inout Binding) {
+    for (number, check) in settings.checks.values.enumerated() {
+      let words = check.words
+      func add(_ form: Check.Form, _ text: String) {
+        checks.append(
+          Check(form: form, number: number, words: text, consequence: words.consequence))
+      }
+      for column in words.notNull?.values ?? [] {
+        add(.present(binding.column(column)), "`\(column.name)` is there")
+      }
+      if let holds = words.holds, let bound = holds.condition(&binding) {
+        add(.condition(bound), "`\(holds.text)`")
+      }
+      if let identity = words.identity,
+        let bound = identity.identity(&binding, decimals: words.decimals)
+      {
+        add(.condition(bound), "`\(identity.text)` as rounded")
+      }
+      for (entry, isRange) in (words.between?.entries.map { ($0, true) } ?? [])
+        + (words.oneOf?.entries.map { ($0, false) } ?? [])
+      {
+        if let made = Self.condition(entry.name, entry.value, isRange, &binding) {
+          add(.condition(made.bound), made.words)
+        }
+      }
+      if let reference = words.reference?.settings {
+        let place = binding.column(reference.column)
+        let key = reference.key ?? ColumnName(reference.column.name, at: reference.node.location)
+        let other = binding.column(key, in: reference.node)
+        add(
+          .reference(place: place, node: reference.node.name, key: other),
+          "`\(reference.column.name)` is in `\(reference.node.name)`")
+      }
+    }
+  }
+
+  private static func condition(
+    _ column: ColumnName, _ values: [String], _ isRange: Bool, _ binding: inout Binding
+  ) -> (bound: BoundExpression, words: String)? {
+    _ = binding.column(column)
+    guard let field = binding.input[column.name] else { return nil }
+    if isRange, values.count != 2 {
+      binding.note(
+        Diagnostic(
+          "`between` takes the smallest and the largest value", at: column.location,
+          help: "write `{ \(column.name): [LEAST, MOST] }`"))
+      return nil
+    }
+    let made =
+      isRange
+      ? WrittenExpression.range(of: field.name, field.type, from: values[0], through: values[1])
+      : WrittenExpression.membership(of: field.name, field.type, among: values)
+    guard let made, let bound = try? made.bound(to: binding.input) else {
+      binding.note(
+        Diagnostic(
+          "column `\(field.name)` can't be one of these: its values are \(field.type.summary)",
+          at: column.location))
+      return nil
+    }
+    let words =
+      isRange
+      ? "`\(field.name)` from \(values[0]) through \(values[1])"
+      : "`\(field.name)` is one of \(values.joined(separator: ", "))"
+    return (bound, words)
+  }
+
+  mutating func prepare(_ tables: [String: Batch]) {
+    for (place, check) in checks.enumerated() {
+      guard case .reference(_, let node, let key) = check.form, let table = tables[node] else {
+        continue
+      }
+      let column = table.columns[key].unwritten
+      known[place] = Set((0..<column.count).compactMap { column[$0] })
+    }
+  }
+
+  func transform(_ batch: Batch, _ context: inout StageContext) -> Batch {
+    var refused = Refused()
+    for (place, check) in checks.enumerated() {
+      let failing = failing(check, place, batch)
+      refused.take(
+        failing.map(\.row), told: failing.map(\.told), checked: batch.rowCount,
+        Expected(number: check.number, words: check.words, consequence: check.consequence),
+        &context)
+    }
+    return refused.dropped(from: batch)
+  }
+
+  private func failing(
+    _ check: Check, _ place: Int, _ batch: Batch
+  ) -> [(row: Int32, told: String)] {
+    let rows = 0..<Int32(batch.rowCount)
+    switch check.form {
+    case .present(let column):
+      return rows.filter { batch.columns[column].isMissing(Int($0)) }
+        .map { ($0, batch.told(Int($0), without: column)) }
+    case .condition(let expression):
+      var faults = Faults()
+      let truths = expression.values(batch, &faults).booleans
+      return rows.filter { truths?[Int($0)] == false || faults.rows[$0] != nil }
+        .map { ($0, expression.told(batch.columns, Int($0))) }
+    case .reference(let column, _, _):
+      let values = batch.columns[column].unwritten
+      let name = batch.schema.fields[column].name
+      return rows.compactMap { row in
+        guard let value = values[Int(row)], known[place]?.contains(value) != true else {
+          return nil
+        }
+        return (row, "\(name) \(value)")
+      }
+    }
+  }
+}
+
+/// What is expected, without how often it held.
+struct Expected: Sendable {
+  let number: Int
+  let words: String
+  let consequence: Expectation.Consequence
+}
+
+/// The rows that are refused for not being as expected.
+struct Refused {
+  private var rows: Set<Int32> = []
+
+  /// Counts an expectation, and takes the rows for which it does not hold where they are refused.
+  ///
+  /// - Parameter told: What to tell of each of them.
+  mutating func take(
+    _ failing: [Int32], told: [String], checked: Int, _ expected: Expected,
+    _ context: inout StageContext
+  ) {
+    context.expect(
+      Expectation(
+        number: expected.number, words: expected.words, consequence: expected.consequence,
+        checked: checked, failed: failing.count, example: told.min()))
+    guard expected.consequence == .refuse else { return }
+    for (row, told) in zip(failing, told) where rows.insert(row).inserted {
+      context.refuse(
+        row, code: FinanceCode.unexpected.rawValue, "\(expected.words) does not hold: \(told)")
+    }
+  }
+
+  /// Whether a row is refused.
+  func contains(_ row: Int32) -> Bool { rows.contains(row) }
+
+  /// The other rows.
+  func dropped(from batch: Batch) -> Batch {
+    if rows.isEmpty { return batch }
+    return batch.gather((0..<Int32(batch.rowCount)).filter { !rows.contains($0) })
+  }
+}
+
+extension Batch {
+  /// What the first columns of a row have, but for one: enough to find it.
+  fileprivate func told(_ row: Int, without place: Int) -> String {
+    columns.indices.filter { $0 != place && !columns[$0].isMissing(row) }.prefix(3)
+      .map { "\(schema.fields[$0].name) \(columns[$0][row] ?? "")" }.joined(separator: ", ")
+  }
+}

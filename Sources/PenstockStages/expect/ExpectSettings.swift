@@ -1,0 +1,169 @@
+import PenstockData
+import PenstockExpressions
+import PenstockKit
+
+/// What stands under `expect`: one expectation, or a list of them.
+struct ExpectSettings: StageSettings {
+  let checks: OneOrMore<ExpectWords>
+
+  init(from fields: inout FieldReader) {
+    checks = fields.whole(
+      "What is expected, one or a list: `not_null`, `unique`, `holds`, `between`, `one_of`, "
+        + "`reference`, `identity`, `rows`, `fresh` or `change`, each with `else`, what becomes of it "
+        + "where it does not hold.",
+      example: "[{ not_null: [symbol] }, { holds: high >= low, else: refuse }]")
+  }
+}
+
+extension Expectation.Consequence: SettingValue, DescribedWord {
+  /// What becomes of it.
+  public var summary: String {
+    switch self {
+    case .fail: "The run fails, and nothing is published."
+    case .refuse: "The row is refused."
+    case .warn: "The report says so."
+    }
+  }
+}
+
+/// One expectation, and what becomes of it where it does not hold.
+struct ExpectWords: SettingValue {
+  let words: Words
+  let location: SourceLocation?
+
+  struct Words: StageSettings {
+    let notNull: OneOrMore<ColumnName>?
+    let unique: OneOrMore<ColumnName>?
+    let holds: WrittenExpression?
+    let between: NamedValues<[String]>?
+    let oneOf: NamedValues<[String]>?
+    let reference: Nested<ReferenceWords>?
+    let identity: WrittenExpression?
+    let decimals: Int?
+    let rows: Nested<RowCountWords>?
+    let fresh: Nested<FreshWords>?
+    let change: Nested<ChangeWords>?
+    let consequence: Expectation.Consequence
+
+    init(from fields: inout FieldReader) {
+      notNull = fields.optional("not_null", "Columns that have a value.", example: "[symbol, date]")
+      unique = fields.optional(
+        "unique", "Columns whose values together appear once.", example: "[symbol, date]")
+      holds = fields.optional(
+        "holds", "An expression that is not false.", example: "high >= low")
+      between = fields.optional(
+        "between", "Columns, each with the smallest and the largest value.",
+        example: "{ close: [0, 10000] }")
+      oneOf = fields.optional(
+        "one_of", "Columns, each with the values that it may have.",
+        example: "{ modality: [actual, forecast] }")
+      reference = fields.optional(
+        "reference", "A column whose values another node's column has.",
+        example: "{ column: symbol, in: symbols }")
+      identity = fields.optional(
+        "identity",
+        "An equation that holds within what rounding explains: half a unit of the last "
+          + "decimal for each column.", example: "assets = liabilities + equity")
+      decimals = fields.optional(
+        "decimals",
+        "With `identity`: how many decimals the columns were written with, -6 for "
+          + "millions; as many as each value has where it is left out.", example: "-6")
+      rows = fields.optional("rows", "How many rows there are.", example: "{ min: 1 }")
+      fresh = fields.optional(
+        "fresh", "A date column whose newest value is not too old.",
+        example: "{ column: date, as_of: 2025-06-30, days: 5 }")
+      change = fields.optional(
+        "change", "A number column that changes by a share at most from row to row of a key.",
+        example: "{ column: close, by: [symbol], order: date, at_most: 0.2 }")
+      consequence = fields.optional(
+        "else", "What becomes of it where it does not hold.", default: .fail)
+      let kinds = [
+        notNull != nil, unique != nil, holds != nil, between != nil, oneOf != nil,
+        reference != nil, identity != nil, rows != nil, fresh != nil, change != nil,
+      ].count { $0 }
+      let (place, decimals, identity) = (fields.location, decimals, identity)
+      fields.check(
+        kinds == 1,
+        Diagnostic(
+          kinds == 0 ? "nothing is expected here" : "one thing is expected at a time", at: place,
+          help: "write it like `{ holds: high >= low }`, and several as a list"))
+      fields.check(
+        decimals == nil || identity != nil,
+        Diagnostic("`decimals` belongs to `identity`", at: place, help: "take it out"))
+      let (hasRows, consequence) = (rows != nil || fresh != nil, consequence)
+      fields.check(
+        !hasRows || consequence != .refuse,
+        Diagnostic(
+          "no row can be refused for it", at: fields.location(of: "else"),
+          help: "write `else: fail` or `else: warn`"))
+    }
+  }
+
+  static var shape: ValueShape { Nested<Words>.shape }
+  static var placeholder: ExpectWords {
+    ExpectWords(words: Nested<Words>.placeholder.settings, location: nil)
+  }
+
+  static func read(_ value: LocatedValue, _ notes: inout Notes) -> ExpectWords? {
+    Nested<Words>.read(value, &notes).map {
+      ExpectWords(words: $0.settings, location: value.location)
+    }
+  }
+}
+
+/// A column of another node that has all values of one here.
+struct ReferenceWords: StageSettings {
+  let column: ColumnName
+  let node: NodeName
+  let key: ColumnName?
+
+  init(from fields: inout FieldReader) {
+    column = fields.required("column", "The column.", example: "symbol")
+    node = fields.required("in", "The node.", example: "symbols")
+    key = fields.optional(
+      "key", "The node's column, where it is called otherwise.", example: "code")
+  }
+}
+
+/// How many rows there may be.
+struct RowCountWords: StageSettings {
+  let least: Int?
+  let most: Int?
+
+  init(from fields: inout FieldReader) {
+    least = fields.optional("min", "How many at least.", example: "1")
+    most = fields.optional("max", "How many at most.", example: "100000")
+    let (isOpen, place) = (least == nil && most == nil, fields.location)
+    fields.check(!isOpen, Diagnostic("say `min` or `max`", at: place, help: "write `{ min: 1 }`"))
+  }
+}
+
+/// How old the newest day may be.
+struct FreshWords: StageSettings {
+  let column: ColumnName
+  let asOf: CalendarDate
+  let days: Int
+
+  init(from fields: inout FieldReader) {
+    column = fields.required("column", "The date column.", example: "date")
+    asOf = fields.required(
+      "as_of", "The day to count from; a variable may give it.", example: "2025-06-30")
+    days = fields.required("days", "How many days before it the newest may be.", example: "5")
+  }
+}
+
+/// How much a number may change.
+struct ChangeWords: StageSettings {
+  let column: ColumnName
+  let by: [ColumnName]
+  let order: ColumnName
+  let atMost: Decimal
+
+  init(from fields: inout FieldReader) {
+    column = fields.required("column", "The number column.", example: "close")
+    by = fields.optional("by", "The columns of the key.", default: [], example: "[symbol]")
+    order = fields.required("order", "The column that orders the rows of a key.", example: "date")
+    atMost = fields.required(
+      "at_most", "The largest change, as a share of the earlier value.", example: "0.2")
+  }
+}

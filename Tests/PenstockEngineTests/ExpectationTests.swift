@@ -1,0 +1,149 @@
+import Penstock
+import PenstockTesting
+import Testing
+
+@Suite struct `What is expected` {
+  private func workspace(_ expect: String, rows: String) throws -> Workspace {
+    let workspace = try Workspace()
+    try workspace.write("symbol,date,close\n" + rows, to: "in.csv")
+    try workspace.write(
+      """
+      pipeline: p
+      sources:
+        raw: { path: in.csv, columns: { date: date, close: decimal } }
+      transforms:
+        checked:
+          from: raw
+          expect: \(expect)
+      sinks:
+        checked.csv: { from: checked }
+      """, to: "pipeline.yaml")
+    return workspace
+  }
+
+  private func run(_ workspace: Workspace) async throws -> RunReport {
+    let pipeline = workspace.pipeline()
+    return try await pipeline.run(try #require(pipeline.plan, "\(pipeline.diagnostics)"))
+  }
+
+  private let rows =
+    "A,2026-07-08,10\nB,2026-07-08,-1\nA,2026-07-09,30\nA,2026-07-08,10\n,2026-07-01,5\n"
+
+  private let all = """
+    [{ not_null: [symbol] }, { holds: close > 0 }, { unique: [symbol, date] }, { rows: { min: 9 } },
+     { fresh: { column: date, as_of: 2026-07-20, days: 5 } },
+     { one_of: { symbol: [A, C] } }, { change: { column: close, by: [symbol], order: date, at_most: 0.5 } }]
+    """
+
+  @Test func `fails a run with everything that does not hold, and publishes nothing`() async throws
+  {
+    let workspace = try workspace(all, rows: rows)
+    do {
+      _ = try await run(workspace)
+      Issue.record("published")
+    } catch let failure as RunFailure {
+      guard case .data = failure.kind else {
+        Issue.record("\(failure.kind)")
+        return
+      }
+      #expect(
+        failure.diagnostics.map { ([$0.message] + $0.notes).joined(separator: "; ") } == [
+          "`checked` does not have what is expected: `symbol` is there; it does not hold for 1 of 5; "
+            + "such as date 2026-07-01, close 5",
+          "`checked` does not have what is expected: `close > 0`; it does not hold for 1 of 5; "
+            + "such as close -1",
+          "`checked` does not have what is expected: `symbol` and `date` appears once; "
+            + "it does not hold for 1 of 5; such as symbol A, date 2026-07-08",
+          "`checked` does not have what is expected: 9 rows at least; it does not hold for 1 of 1; "
+            + "such as 5 rows",
+          "`checked` does not have what is expected: the newest `date` at most 5 days before 2026-07-20; "
+            + "it does not hold for 1 of 1; such as 2026-07-09",
+          "`checked` does not have what is expected: `symbol` is one of A, C; "
+            + "it does not hold for 1 of 5; such as symbol B",
+          "`checked` does not have what is expected: `close` changes by 0.5 at most; "
+            + "it does not hold for 1 of 5; such as symbol A, date 2026-07-09: 10 to 30",
+        ])
+    }
+    #expect(workspace.names(in: "out/p").isEmpty)
+  }
+
+  @Test func `is counted in the report and the manifest where it only warns`() async throws {
+    let workspace = try workspace(
+      "[{ holds: close > 0, else: warn }, { rows: { max: 10 }, else: warn }]", rows: rows)
+    let report = try await run(workspace)
+    let node = try #require(report.nodes.first { $0.name == "checked" })
+    #expect(node.expectations.map(\.words) == ["`close > 0`", "10 rows at most"])
+    #expect(node.expectations.map(\.checked) == [5, 1])
+    #expect(node.expectations.map(\.failed) == [1, 0])
+    #expect(node.rowsOut == 5)
+    #expect(!report.isDegraded)
+    let manifest = try #require(workspace.read("out/p/datapackage.json"))
+    #expect(manifest.contains("\"expectations\""))
+    #expect(manifest.contains("`close > 0`"))
+  }
+
+  @Test func `refuses the rows, each once, and lets the others through`() async throws {
+    let workspace = try workspace(
+      "[{ holds: close > 0, else: refuse }, { holds: close <> -1, else: refuse }, "
+        + "{ unique: [symbol, date], else: refuse }]", rows: rows)
+    let report = try await run(workspace)
+    #expect(report.nodes.first { $0.name == "checked" }?.refused == ["E_UNEXPECTED": 2])
+    #expect(
+      workspace.read("out/p/checked.csv")
+        == "symbol,date,close\nA,2026-07-08,10\nA,2026-07-09,30\n,2026-07-01,5\n")
+    #expect(
+      workspace.read("out/p/refused.csv")?.contains("`close > 0` does not hold: close -1") == true)
+  }
+
+  @Test func `holds of no rows at all, but for a count of rows`() async throws {
+    let workspace = try workspace(
+      "[{ not_null: [symbol] }, { unique: [symbol] }, { rows: { min: 1 }, else: warn }]", rows: "")
+    let report = try await run(workspace)
+    let node = try #require(report.nodes.first { $0.name == "checked" })
+    #expect(node.expectations.last?.failed == 1)
+  }
+}
+
+@Suite struct `An aggregate in a run` {
+  @Test(arguments: [1, 7, 1000])
+  func `gives the same however the rows are cut`(rows: Int) async throws {
+    let workspace = try Workspace()
+    let data = (0..<2000).map { "\($0 % 7),\($0 % 13 == 0 ? "" : "\($0).5")" }.joined(
+      separator: "\n")
+    try workspace.write("k,value\n" + data + "\n", to: "in.csv")
+    try workspace.write(
+      """
+      pipeline: p
+      sources:
+        raw: { path: in.csv, columns: { value: decimal } }
+      transforms:
+        groups:
+          from: raw
+          aggregate:
+            by: [k]
+            add: { rows: count(*), total: sum(value), first: first(value), mean: "avg(value, 2)" }
+        total: { from: raw, aggregate: { add: { total: sum(value), keys: count(distinct k) } } }
+        nothing:
+          from: raw
+          steps:
+            - filter: value < 0
+            - aggregate: { add: { rows: count(*), total: sum(value) } }
+      sinks:
+        groups.csv: { from: groups }
+        total.csv: { from: total }
+        nothing.csv: { from: nothing }
+      """, to: "pipeline.yaml")
+    let pipeline = workspace.pipeline()
+    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics)")
+    _ = try await pipeline.run(plan, RunOptions(workers: 2, batchRows: { _ in rows }))
+    let lines = workspace.read("out/p/groups.csv")?.split(separator: "\n") ?? []
+    // Of 0, 7, 14 … 1995 the multiples of 91 are missing: 286 less 22 of them.
+    let kept = stride(from: 0, to: 2000, by: 7).filter { $0 % 13 != 0 }
+    let total = kept.reduce(0, +) * 10 + kept.count * 5
+    #expect(lines.count == 8)
+    #expect(lines.first == "k,rows,total,first,mean")
+    #expect(lines.dropFirst().first?.hasPrefix("0,286,\(total / 10).\(total % 10),,") == true)
+    #expect(workspace.read("out/p/nothing.csv") == "rows,total\n0,\n")
+    #expect(workspace.read("out/p/total.csv")?.hasSuffix(",7\n") == true)
+  }
+}
