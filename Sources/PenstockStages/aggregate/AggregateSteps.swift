@@ -45,14 +45,19 @@ struct AggregateGroups: GroupTransform {
     }
     var schema = plan.output
     flags = ExpressionFlags(plan.mayFault, &schema)
-    (self.key, self.plan, self.schema, merges) = (key, plan, schema, false)
+    self.key = key
+    self.plan = plan
+    self.schema = schema
+    merges = false
     binding.output = schema
   }
 
   /// The same over parts, whose key stands in front.
   init(_ groups: AggregateGroups, merges: Bool) {
     key = merges ? Array(groups.key.indices) : groups.key
-    (plan, schema, flags) = (groups.plan, groups.schema, groups.flags)
+    plan = groups.plan
+    schema = groups.schema
+    flags = groups.flags
     self.merges = merges
   }
 

@@ -67,7 +67,8 @@ struct ExpectGroups: GroupTransform {
     failing.sort { $0.row < $1.row }
     var refused = Refused()
     refused.take(
-      failing.map(\.row), told: failing.map(\.told), checked: all.count, expected, &output.context)
+      failing.map { $0.row }, told: failing.map { $0.told }, checked: all.count, expected,
+      &output.context)
     let kept = all.filter { !refused.contains($0) }.sorted()
     output.add(groups.table.gather(kept), at: kept)
   }

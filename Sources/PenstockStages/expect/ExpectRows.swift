@@ -110,7 +110,7 @@ struct ExpectRows: RowTransform {
     for (place, check) in checks.enumerated() {
       let failing = failing(check, place, batch)
       refused.take(
-        failing.map(\.row), told: failing.map(\.told), checked: batch.rowCount,
+        failing.map { $0.row }, told: failing.map { $0.told }, checked: batch.rowCount,
         Expected(number: check.number, words: check.words, consequence: check.consequence),
         &context)
     }
