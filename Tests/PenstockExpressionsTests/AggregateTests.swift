@@ -82,7 +82,7 @@ struct AggregateTests {
     #expect(!plan.isMergeable)
     #expect(
       Self.printed(plan.results(Groups(rows.batch, key: [0]))) == [
-        ["x", "2.00", "3", "15.0", "9"], ["y", "2.00", "1", "2", "0"], ["z", "", "0", "", ""],
+        ["x", "2.00", "3", "15.0", "9.0"], ["y", "2.00", "1", "2", "0"], ["z", "", "0", "", ""],
       ])
   }
 

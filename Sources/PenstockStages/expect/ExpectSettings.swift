@@ -91,10 +91,11 @@ struct ExpectWords: SettingValue {
         decimals == nil || identity != nil,
         Diagnostic("`decimals` belongs to `identity`", at: place, help: "take it out"))
       let (hasRows, consequence) = (rows != nil || fresh != nil, consequence)
+      let elsePlace = fields.location(of: "else")
       fields.check(
         !hasRows || consequence != .refuse,
         Diagnostic(
-          "no row can be refused for it", at: fields.location(of: "else"),
+          "no row can be refused for it", at: elsePlace,
           help: "write `else: fail` or `else: warn`"))
     }
   }
