@@ -89,6 +89,9 @@ struct Flow: Sendable {
       let streams = circuit.streaming.contains(position)
       parcel.arrivals.append(
         (position, Gate.arrival(batch, before: transform, streams: streams)))
+    case .order(let transform):
+      let rows = batch.compacted()
+      parcel.items.append(.sort(position, rows, SortKeys(rows, by: transform.order)))
     case .row(let transform):
       var context = StageContext()
       let result: Batch

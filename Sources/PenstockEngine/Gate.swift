@@ -56,7 +56,7 @@ struct Gate: Sendable {
     self.step = step
     self.limits = limits
     switch transform {
-    case .row: return nil
+    case .row, .order: return nil
     case .sequential(let transform):
       state = .sequential(transform)
       group = nil

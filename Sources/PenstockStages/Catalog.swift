@@ -25,6 +25,7 @@ public let catalog = StageCatalog([
   .row(Rename.self),
   .row(Derive.self),
   .row(Filter.self),
+  .order(Sort.self),
   .row(Union.self),
   .transform(Join.self, kind: "row or sequential transform"),
   .row(AsofJoin.self),
