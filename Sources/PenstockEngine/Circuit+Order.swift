@@ -26,8 +26,7 @@ extension Circuit {
 
   private func groupRoots(of node: Int) -> [Root] {
     steps(of: node).enumerated().compactMap { place, step in
-      if case .group = step.transform { return .group(Position(node: node, step: place)) }
-      return nil
+      step.transform.gathers ? .group(Position(node: node, step: place)) : nil
     }
   }
 
@@ -91,7 +90,7 @@ extension Circuit {
     func walk(_ position: Position) {
       let steps = steps(of: position.node)
       guard position.step < steps.count else { return walk(Plan.Edge(node: position.node)) }
-      if case .group = steps[position.step].transform {
+      if steps[position.step].transform.gathers {
         let passage = group(position)
         if passage != .upTo { found.append(position) }
         if passage != .through { return }

@@ -115,7 +115,7 @@ struct Circuit: Sendable {
     if plan.nodes[node].inputs.count > 1 { return true }
     let before = ancestors(plan.nodes[node].inputs, plan)
     for step in steps {
-      if case .group = step.transform { return false }
+      if step.transform.gathers { return false }
       if !before.isDisjoint(with: ancestors(Array(step.sides.values), plan)) { return true }
     }
     return false

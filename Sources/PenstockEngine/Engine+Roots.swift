@@ -28,7 +28,12 @@ extension Engine {
         try await send(RowFeed(outlets.refused(node)), flow, &outlets) { [flow] rows in
           try flow.deliver(rows, from: edge)
         }
-      case .group(let position): try await group(at: position, flow, &outlets, budget)
+      case .group(let position):
+        if case .order = flow.transform(at: position) {
+          try await sort(at: position, flow, &outlets, budget)
+        } else {
+          try await group(at: position, flow, &outlets, budget)
+        }
       }
       try await flow.finish { try outlets.take($0) }
     }
@@ -132,6 +137,7 @@ extension BoundTransform {
     case .steps(let steps):
       return .steps(
         try steps.map { BoundStep(try $0.transform.prepared(tables), output: $0.output) })
+    case .order: return self
     }
   }
 }

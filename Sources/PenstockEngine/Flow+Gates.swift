@@ -24,7 +24,10 @@ extension Flow {
   /// Lets the last rows pass at every gate that has seen all there are, now that the root has run.
   func finish(_ take: (Parcel) throws -> Void) async throws {
     for position in circuit.positionsFinished(by: root) {
-      if case .row = transform(at: position) { continue }
+      switch transform(at: position) {
+      case .row, .order: continue
+      case .group, .sequential: break
+      }
       var parcel = Parcel()
       do {
         for rows in try gates.finish(at: position, through: { gate(at: position) }) {

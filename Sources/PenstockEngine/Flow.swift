@@ -90,6 +90,9 @@ struct Flow: Sendable {
       parcel.arrivals.append(
         (position, Gate.arrival(batch, before: transform, streams: streams)))
     case .steps: break  // A plan has them one by one.
+    case .order(let transform):
+      let rows = batch.compacted()
+      parcel.items.append(.sort(position, rows, SortKeys(rows, by: transform.order)))
     case .row(let transform):
       var context = StageContext()
       let result: Batch

@@ -56,7 +56,7 @@ struct Gate: Sendable {
     self.step = step
     self.limits = limits
     switch transform {
-    case .row, .steps: return nil
+    case .row, .order, .steps: return nil
     case .sequential(let transform):
       state = .sequential(transform)
       group = nil

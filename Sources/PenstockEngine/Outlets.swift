@@ -12,6 +12,7 @@ struct Outlets: Sendable {
   /// Rows that were held back, and go to disk beyond the budget.
   private var held: [Int: [Int: Spool]] = [:]
   private var groups: [Circuit.Position: GroupStore] = [:]
+  private var sorted: [Circuit.Position: SortStore] = [:]
   private var refusals: [Circuit.Position: Spool] = [:]
   private var blockRows: [Int: Spool] = [:]
   private var extents: [Int: [String: DecimalExtent]] = [:]
@@ -66,6 +67,9 @@ struct Outlets: Sendable {
         held[node, default: [:]][input, default: Spool()].append(batch, budget)
       case .group(let position, let batch):
         groups[position, default: circuit.groupStore(at: position)].append(batch, budget)
+      case .sort(let position, let batch, let keys):
+        let schema = circuit.steps(of: position.node)[position.step].input
+        try sorted[position, default: SortStore(schema)].append(batch, keys, budget)
       case .refused(let position, let batch):
         refusals[position, default: Spool()].append(batch, budget)
       case .bytes(let sink, let bytes, let rows): try writer?.write(bytes, rows: rows, to: sink)
@@ -117,6 +121,12 @@ extension Outlets {
     groups.removeValue(forKey: position) ?? circuit.groupStore(at: position)
   }
 
+  /// The rows gathered for a sorting stage.
+  mutating func takeSorted(at position: Circuit.Position) -> SortStore {
+    sorted.removeValue(forKey: position)
+      ?? SortStore(circuit.steps(of: position.node)[position.step].input)
+  }
+
   /// What a node refused, stage after stage, in the order of the input.
   func refused(_ node: Int) -> [Spool.Reader] {
     let positions = refusals.keys.filter { $0.node == node }.sorted { $0.step < $1.step }
@@ -164,6 +174,7 @@ extension Outlets {
   private enum Waiting {
     case held(node: Int, input: Int)
     case group(Circuit.Position)
+    case sorted(Circuit.Position)
     case refused(Circuit.Position)
     case blocks(sink: Int)
   }
@@ -178,6 +189,7 @@ extension Outlets {
       switch waiting {
       case .held(let node, let input): try held[node]?[input]?.spill(budget)
       case .group(let position): try groups[position]?.spill(budget)
+      case .sorted(let position): try sorted[position]?.spill(budget)
       case .refused(let position): try refusals[position]?.spill(budget)
       case .blocks(let sink): try blockRows[sink]?.spill(budget)
       }
@@ -190,6 +202,7 @@ extension Outlets {
       all += inputs.map { (.held(node: node, input: $0.key), $0.value.byteCount) }
     }
     all += groups.filter(\.value.canSpill).map { (.group($0.key), $0.value.byteCount) }
+    all += sorted.map { (.sorted($0.key), $0.value.byteCount) }
     all += refusals.map { (.refused($0.key), $0.value.byteCount) }
     all += blockRows.map { (.blocks(sink: $0.key), $0.value.byteCount) }
     return all.filter { $0.bytes > 0 }.max { $0.bytes < $1.bytes }

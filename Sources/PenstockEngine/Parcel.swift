@@ -9,6 +9,7 @@ struct Parcel: Sendable {
     case table(Plan.Edge, Batch)
     case held(node: Int, input: Int, Batch)
     case group(Circuit.Position, Batch)
+    case sort(Circuit.Position, Batch, SortKeys)
     case bytes(sink: Int, ByteStore, rows: Int)
     case sinkRows(sink: Int, Batch)
     case blockRows(sink: Int, Batch)

@@ -22,6 +22,8 @@ public enum StageRun {
     case .group(let transform):
       let result = try await GroupRun.run(transform, input, output: output, workers: workers)
       return (result.batch, result.context.refusals)
+    case .order(let transform):
+      return (input.gather(SortKeys(input, by: transform.order).order()), [])
     case .sequential(var transform):
       let rows = try transform.transform(input, &context)
       let last = try transform.finish(&context)

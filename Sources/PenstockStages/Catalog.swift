@@ -28,6 +28,7 @@ public let catalog = StageCatalog([
   .transform(Aggregate.self, kind: "transform in several steps"),
   .transform(Expect.self, kind: "transform in several steps"),
   .row(Filter.self),
+  .order(Sort.self),
   .row(Union.self),
   .transform(Join.self, kind: "row or sequential transform"),
   .row(AsofJoin.self),

@@ -37,6 +37,12 @@ public struct BatchReader {
     return Batch(schema: schema, columns: columns, rowCount: rowCount)
   }
 
+  /// The next keys.
+  public mutating func sortKeys() -> SortKeys {
+    let starts = bytes.array(of: UInt32.self)
+    return SortKeys(bytes.store(of: bytes.value(of: Int.self)), starts)
+  }
+
   /// The next numbers.
   public mutating func numbers() -> [Int] { bytes.array(of: Int.self) }
 }

@@ -90,6 +90,13 @@ public struct StageDefinition: Sendable {
     }
   }
 
+  /// The definition of a transform that puts rows in another order.
+  public static func order<S: OrderTransform>(_ stage: S.Type) -> StageDefinition {
+    StageDefinition(stage, .transform, kind: "order transform") { settings in
+      .transform { binding in .order(S(settings, &binding)) }
+    }
+  }
+
   /// The definition of a transform whose kind depends on its settings.
   ///
   /// - Parameter kind: The kinds in words, such as `row or group transform`.
@@ -145,8 +152,19 @@ public enum BoundTransform: Sendable {
   case row(any RowTransform)
   case group(any GroupTransform)
   case sequential(any SequentialTransform)
+  case order(any OrderTransform)
+
   /// One after the other; none of them is made of steps itself.
   case steps([BoundStep])
+
+  /// Whether a stage of the kind must have all rows before it gives the first.
+  public var gathers: Bool {
+    switch self {
+    case .row, .sequential: false
+    case .group, .order: true
+    case .steps(let steps): steps.contains { $0.transform.gathers }
+    }
+  }
 }
 
 extension BoundTransform {

@@ -63,6 +63,18 @@ public protocol Transform: Stage {
   static func bind(_ settings: Settings, _ binding: inout Binding) -> BoundTransform
 }
 
+/// A transform that changes nothing but the order of the rows.
+///
+/// The engine puts them in order, on disk where they are more than the run's memory.
+public protocol OrderTransform: Stage {
+  /// Binds the stage to its place; see ``Binding``.
+  init(_ settings: Settings, _ binding: inout Binding)
+
+  /// The input columns that order the rows, the first one first; rows that are equal in all of them
+  /// stay in the order in which they came.
+  var order: [SortColumn] { get }
+}
+
 extension RowTransform {
   /// Needs no tables.
   public mutating func prepare(_ tables: [String: Batch]) throws {}

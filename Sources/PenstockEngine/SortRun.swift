@@ -1,0 +1,51 @@
+import PenstockData
+import PenstockFiles
+
+/// Rows on disk in the order of their keys, in blocks.
+struct SortRun: Sendable {
+  fileprivate let schema: Schema
+  fileprivate let file: SpillFile
+  fileprivate let blocks: [SpillFile.Block]
+
+  /// How many blocks there are.
+  var blockCount: Int { blocks.count }
+
+  /// The rows of a block and their keys.
+  func block(_ number: Int) throws -> (rows: Batch, keys: SortKeys) {
+    var reader = BatchReader(try file.read(blocks[number]))
+    let keys = reader.sortKeys()
+    return (reader.batch(schema), keys)
+  }
+
+  /// Writes a run.
+  struct Writer: Sendable {
+    private let schema: Schema
+    private let file: SpillFile
+
+    /// How many rows make a block.
+    let rowsAtOnce: Int
+
+    private var blocks: [SpillFile.Block] = []
+
+    /// A run of rows of `schema`, each of about `rowSize` bytes.
+    init(_ schema: Schema, rowSize: Int, _ budget: MemoryBudget) throws {
+      self.schema = schema
+      file = try budget.file()
+      // As many blocks as runs are merged at once take a part of the budget, twice.
+      let size = min(1 << 20, max(16 << 10, budget.limit / (8 * SortMerge.mostRuns)))
+      rowsAtOnce = min(8192, max(16, size / max(1, rowSize)))
+    }
+
+    /// Appends rows that come after those before.
+    mutating func append(_ rows: Batch, _ keys: SortKeys) throws {
+      try Task.checkCancellation()
+      var writer = ByteWriter(capacity: rows.byteCountUncoded * 2)
+      BatchCodec.append(keys, to: &writer)
+      BatchCodec.append(rows, to: &writer)
+      blocks.append(try file.append(writer.finish()))
+    }
+
+    /// The run.
+    consuming func finish() -> SortRun { SortRun(schema: schema, file: file, blocks: blocks) }
+  }
+}

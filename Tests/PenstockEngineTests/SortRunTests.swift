@@ -1,0 +1,92 @@
+import Penstock
+import PenstockTesting
+import Testing
+
+@testable import PenstockEngine
+
+/// Rows put in order, in memory and on disk in many runs.
+@Suite struct `Sorting in a run` {
+  private static let pipeline = """
+    pipeline: sorting
+    sources:
+      rows: { path: rows.csv, columns: { day: date, close: { type: decimal, thousands: "," }, n: integer } }
+    transforms:
+      by_day:  { from: rows, sort: { by: [day: desc, code] } }
+      by_close:
+        from: rows
+        steps:
+          - filter: { present: [close] }
+          - sort: { by: [close] }
+          - rename: { close: price }
+      newest:
+        from: by_day
+        steps:
+          - dedupe: { key: [code], keep: first }
+          - sort: { by: [code] }
+      first: { from: by_close, limit: 10 }
+      back:  { from: by_day, sort: { by: [n] } }
+    sinks:
+      rows.csv:     { from: rows }
+      by_day.csv:   { from: by_day }
+      by_close.csv: { from: by_close }
+      newest.csv:   { from: newest }
+      first.csv:    { from: first }
+      back.csv:     { from: back }
+    """
+
+  private static func workspace(_ count: Int) throws -> Workspace {
+    let workspace = try Workspace()
+    try workspace.write(pipeline, to: "pipeline.yaml")
+    var state: UInt64 = 17
+    func below(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(limit))
+    }
+    let codes = ["600000", "000001", "", "\"a,b\"", "寒武纪", "C"]
+    var text = "n,code,day,close\n"
+    for row in 0..<count {
+      let day = below(9) == 0 ? "" : "\(CalendarDate(day: Int32(20_000 + below(50))))"
+      let close =
+        ["", "\"1,2\(below(10))0.50\"", "-\(below(100))", "0.\(below(100))", "1e"][below(4)]
+      text += "\(row),\(codes[below(6)]),\(day),\(close)\n"
+    }
+    try workspace.write(text, to: "rows.csv")
+    return workspace
+  }
+
+  private func outputs(_ workspace: Workspace, _ options: RunOptions) async throws -> [String] {
+    let pipeline = workspace.pipeline()
+    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics.map(\.message))")
+    _ = try await pipeline.run(plan, options)
+    return workspace.names(in: "out/sorting").map { name in
+      name + "\n" + (workspace.read("out/sorting/\(name)") ?? "")
+    }
+  }
+
+  @Test func `gives the same bytes with any memory, batches and workers`() async throws {
+    let workspace = try Self.workspace(5000)
+    let expected = try await outputs(workspace, RunOptions(workers: 1))
+    #expect(expected.count == 8)
+    // A kilobyte makes a run of every batch, and several merges of 64 runs each.
+    for (memory, workers, rows) in [(1 << 10, 2, 31), (256 << 10, 1, 400), (1 << 30, 2, 777)] {
+      var options = RunOptions(workers: workers, memory: memory)
+      options.batchRows = { number in 1 + (number &* 2_654_435_761) % rows }
+      let found = try await outputs(workspace, options)
+      for (now, before) in zip(found, expected) where now != before {
+        Issue.record("\(memory) bytes, \(workers) workers: \(before.prefix(12))")
+      }
+    }
+  }
+
+  @Test func `loses no row and brings all back by their numbers`() async throws {
+    let workspace = try Self.workspace(3000)
+    _ = try await outputs(workspace, RunOptions(workers: 2, memory: 64 << 10))
+    #expect(workspace.read("out/sorting/back.csv") == workspace.read("out/sorting/rows.csv"))
+  }
+
+  @Test func `takes no rows at all`() async throws {
+    let workspace = try Self.workspace(0)
+    let outputs = try await outputs(workspace, RunOptions(workers: 2))
+    #expect(outputs.contains("by_day.csv\nn,code,day,close\n"))
+  }
+}
