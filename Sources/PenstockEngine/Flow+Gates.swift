@@ -25,7 +25,7 @@ extension Flow {
   func finish(_ take: (Parcel) throws -> Void) async throws {
     for position in circuit.positionsFinished(by: root) {
       switch transform(at: position) {
-      case .row, .order: continue
+      case .row, .order, .steps: continue
       case .group, .sequential: break
       }
       var parcel = Parcel()
