@@ -55,8 +55,8 @@ let package = Package(
     .target(
       name: "Penstock",
       dependencies: [
-        "PenstockData", "PenstockEngine", "PenstockFiles", "PenstockFinance", "PenstockKit",
-        "PenstockPlan", "PenstockStages",
+        "PenstockData", "PenstockEngine", "PenstockFetch", "PenstockFiles", "PenstockFinance",
+        "PenstockKit", "PenstockPlan", "PenstockStages",
       ]),
     // 6
     .target(
@@ -85,6 +85,9 @@ let package = Package(
     .testTarget(
       name: "PenstockPlanTests", dependencies: ["Penstock", "PenstockTesting"],
       exclude: ["Errors"]),
+    .testTarget(
+      name: "PenstockTests",
+      dependencies: ["Penstock", "PenstockFiles", "PenstockTesting", "TestServer"]),
     .testTarget(
       name: "PenstockEngineTests", dependencies: ["Penstock", "PenstockEngine", "PenstockTesting"]),
     .testTarget(

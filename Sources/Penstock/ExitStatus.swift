@@ -10,14 +10,18 @@ public enum ExitStatus: Int32, Sendable {
   case usage = 64
   /// The data are wrong.
   case badData = 65
+  /// A server can't be reached, or has no answer.
+  case unavailable = 69
   /// A fault of ours.
   case internalFault = 70
   /// Output can't be created.
   case cannotCreate = 73
   /// Reading or writing failed.
   case inputOutput = 74
-  /// Try later: another run holds the lock.
+  /// Try later: another run holds the lock, or a server asks to wait.
   case busy = 75
+  /// The project does not allow it.
+  case forbidden = 77
   /// The pipeline file is wrong.
   case badPipeline = 78
   /// Stopped by a person.
@@ -33,6 +37,9 @@ public enum ExitStatus: Int32, Sendable {
       case .cannotCreate: .cannotCreate
       case .inputOutput: .inputOutput
       case .busy: .busy
+      case .unavailable: .unavailable
+      case .forbidden: .forbidden
+      case .configuration: .badPipeline
       case .cancelled: .interrupted
       case .internalFault: .internalFault
       }

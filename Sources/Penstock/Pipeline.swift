@@ -10,8 +10,8 @@ import PenstockStages
 /// For example:
 ///
 ///     let pipeline = Pipeline(at: "Pipelines/ai_ipo")
-///     guard let plan = pipeline.plan else { return show(pipeline.diagnostics) }
-///     let report = try await pipeline.run(plan)
+///     guard pipeline.isSound else { return show(pipeline.diagnostics) }
+///     let report = try await pipeline.run()
 public struct Pipeline: Sendable {
   /// The plan; nil where something is wrong.
   public let plan: Plan?
@@ -22,13 +22,36 @@ public struct Pipeline: Sendable {
   /// The folder below which its dataset is published.
   public let outputRoot: String
 
-  private let texts: [String: String]
-  private let ledger: InputLedger
-
   /// Whether the file itself could not be had, which is a mistake of the command line.
   public let isMissing: Bool
 
+  /// The sources whose urls are to be asked before there is anything to run.
+  let remotes: [RemoteSource]
+
+  /// What the pipeline was loaded from.
+  let origin: Origin
+
+  /// What ``fetched(_:_:)`` got for them, by their names.
+  let answers: [String: [any ByteInput]]
+
+  /// The requests that have no answer, where that is allowed.
+  public let missing: [MissingAnswer]
+
+  private let texts: [String: String]
+
+  /// What a pipeline is loaded from, so that it can be loaded again when more is known.
+  struct Origin: Sendable {
+    let path: String
+    let variables: [String: String]
+    let output: String?
+    let catalog: StageCatalog
+    let ledger: InputLedger
+    var project: Project?
+  }
+
   /// The pipeline at `path`: a file, or a folder with a `pipeline.yaml`.
+  ///
+  /// Nothing is asked over the network; see ``fetched(_:_:)``.
   ///
   /// - Parameters:
   ///   - path: Resolves against the working directory; all paths in the file against its folder.
@@ -39,21 +62,36 @@ public struct Pipeline: Sendable {
     at path: String, variables: [String: String] = [:], output: String? = nil,
     catalog: StageCatalog = .builtIn
   ) {
+    self.init(
+      Origin(
+        path: path, variables: variables, output: output, catalog: catalog, ledger: InputLedger()),
+      answers: [:])
+  }
+
+  /// The pipeline from `origin`, with what its urls gave by the sources' names.
+  init(
+    _ origin: Origin, answers: [String: [any ByteInput]], missing: [MissingAnswer] = []
+  ) {
+    let path = origin.path
     let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     let file = Folder.exists(trimmed) ? trimmed + "/pipeline.yaml" : trimmed
     let folder = Folder.parent(of: file)
     var notes = Notes()
     var texts: [String: String] = [:]
-    ledger = InputLedger()
-    let files = LocalFiles(folder: folder, ledger: ledger)
+    let files = LocalFiles(folder: folder, ledger: origin.ledger)
     let project = Project.find(above: folder, texts: &texts, &notes)
-    outputRoot = output ?? project.outputRoot
+    outputRoot = origin.output ?? project.outputRoot
     var isMissing = false
-    var plan: Plan?
+    var planned: (plan: Plan?, remotes: [RemoteSource]) = (nil, [])
     do {
       let text = try LocalFiles.text(at: file, name: file, shown: file)
       texts[file] = text
-      plan = Self.plan(text, file, variables, catalog, files, &notes)
+      let inputs = PipelineInputs(files: files, project: project, answers: answers)
+      if let read = PipelineFile.read(
+        text, file: file, variables: origin.variables, catalog: origin.catalog, &notes)
+      {
+        planned = Planner.plan(read, catalog: origin.catalog, files: inputs, &notes)
+      }
     } catch let error as DiagnosticsError {
       for diagnostic in error.diagnostics { notes.note(diagnostic) }
     } catch {
@@ -64,27 +102,26 @@ public struct Pipeline: Sendable {
     texts.merge(files.readTexts) { first, _ in first }
     self.texts = texts
     self.isMissing = isMissing
-    self.plan = notes.hasErrors ? nil : plan
+    self.answers = answers
+    self.missing = missing
+    var origin = origin
+    origin.project = project
+    self.origin = origin
+    plan = notes.hasErrors ? nil : planned.plan
+    remotes = planned.remotes
     diagnostics = notes.diagnostics.inOrder
   }
 
-  private static func plan(
-    _ text: String, _ file: String, _ variables: [String: String], _ catalog: StageCatalog,
-    _ files: LocalFiles, _ notes: inout Notes
-  ) -> Plan? {
-    guard
-      let read = PipelineFile.read(
-        text, file: file, variables: variables, catalog: catalog, &notes)
-    else { return nil }
-    return Planner.plan(read, catalog: catalog, files: files, &notes)
-  }
+  /// Whether nothing is wrong as far as it is known; urls may be to be asked before there is a plan.
+  public var isSound: Bool { !isMissing && !diagnostics.contains { $0.severity == .error } }
 
   /// Runs a plan of this pipeline and publishes its dataset, or changes nothing that a reader sees.
   ///
   /// - Throws: ``RunFailure`` saying why nothing was published.
   public func run(_ plan: Plan, _ options: RunOptions = .standard) async throws -> RunReport {
     try await Engine(plan, options).run(
-      publishingBelow: outputRoot, ledger: ledger, refusedFormat: refusedFormat)
+      publishingBelow: outputRoot, ledger: origin.ledger, missing: missing,
+      refusedFormat: refusedFormat)
   }
 
   /// The first rows that flow along an edge of a plan; publishes nothing.

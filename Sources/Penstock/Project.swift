@@ -1,20 +1,52 @@
+import PenstockFetch
 import PenstockFiles
 import PenstockKit
 import PenstockPlan
 
-/// What `penstock.yaml` says: where outputs go, for all pipelines below its folder.
-struct Project {
+/// What `penstock.yaml` says, for all pipelines below its folder: where outputs go, which hosts may be
+/// reached, where secrets are.
+struct Project: Sendable {
   /// The folder below which datasets are published.
   let outputRoot: String
+
+  /// The hosts that may be reached besides those of the pipeline's own urls.
+  private(set) var hosts: [HostPolicy.Pattern] = []
+
+  /// Where a proxy is.
+  private(set) var proxy: String?
+
+  /// Where secrets are.
+  private(set) var secrets = SecretPlaces()
 
   private static let fileName = "penstock.yaml"
 
   private struct Words: StageSettings {
     let output: String
+    let hosts: [String]
+    let secrets: NamedValues<Nested<SecretWords>>?
+    let proxy: String?
 
     init(from fields: inout FieldReader) {
       output = fields.optional(
         "output", "The folder below which datasets are published.", default: "out")
+      hosts = fields.optional(
+        "hosts",
+        "Hosts that may be reached besides those of urls; a private address only where it is named.",
+        default: [], example: "[data.example.com, \"*.example.org\", localhost]")
+      secrets = fields.optional(
+        "secrets", "Where the secrets are that pipelines name.",
+        example: "{ API_KEY: { env: API_KEY }, TOKEN: { file: token.txt } }")
+      proxy = fields.optional(
+        "proxy", "A proxy for all requests; none is used unless it stands here.",
+        example: "http://proxy.example.com:3128")
+      let places = fields.locations(in: "hosts")
+      for (place, host) in hosts.enumerated() {
+        fields.check(
+          HostPolicy.Pattern(host) != nil,
+          Diagnostic(
+            "`\(host)` is no host", at: place < places.count ? places[place] : nil,
+            help: "write a name, such as `example.com`, `*.example.com` or `localhost:8080`"))
+      }
     }
   }
 
@@ -46,7 +78,12 @@ struct Project {
       let words = Words(from: &reader)
       reader.finish()
       for diagnostic in reader.notes.diagnostics { notes.note(diagnostic) }
-      return Project(outputRoot: InputPath.join(folder, words.output))
+      var project = Project(outputRoot: InputPath.join(folder, words.output))
+      project.hosts = words.hosts.compactMap { HostPolicy.Pattern($0) }
+      project.proxy = words.proxy
+      project.secrets = SecretPlaces(
+        words.secrets?.entries.map { ($0.name.name, $0.value.settings) } ?? [], folder: folder)
+      return project
     } catch let error as DiagnosticsError {
       for diagnostic in error.diagnostics { notes.note(diagnostic) }
     } catch {

@@ -18,7 +18,8 @@ public struct Engine: Sendable {
   ///
   /// - Throws: ``RunFailure`` saying why nothing was published.
   public func run(
-    publishingBelow root: String, ledger: InputLedger, refusedFormat: @escaping RefusedFormat
+    publishingBelow root: String, ledger: InputLedger, missing: [MissingAnswer] = [],
+    refusedFormat: @escaping RefusedFormat
   ) async throws -> RunReport {
     do {
       let store = try DatasetStore(root: root, pipeline: plan.pipeline)
@@ -30,6 +31,7 @@ public struct Engine: Sendable {
           var outlets = Outlets(
             circuit, budget,
             writer: try DatasetWriter(plan, generation, refusedFormat: refusedFormat))
+          outlets.note(missing)
           try await run(circuit, &outlets, budget)
           try checkLimits(outlets.report)
           try await writeBlocks(&outlets)

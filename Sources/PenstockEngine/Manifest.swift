@@ -18,6 +18,9 @@ enum Manifest {
     members.append(
       ("resources", .array(report.files.map { resource($0, plan) } + report.scripts.map(script))))
     members.append(("sources", .array(inputs.map(source))))
+    if !report.missing.isEmpty {
+      members.append(("missing", .array(report.missing.map(missing))))
+    }
     members.append(("refused", .array(report.nodes.filter { $0.refusedCount > 0 }.map(refused))))
     let expectations = report.nodes.flatMap { node in
       node.expectations.map { expectation($0, node.name) }
@@ -114,9 +117,21 @@ enum Manifest {
   }
 
   private static func source(_ entry: InputLedger.Entry) -> JSONValue {
-    .object([
+    var members: [(String, JSONValue)] = [
       ("path", .string(entry.name)), ("bytes", .integer(entry.bytes)),
       ("hash", .string("sha256:\(entry.sha256)")),
+    ]
+    if let answer = entry.answer {
+      members.append(("status", .integer(answer.status)))
+      if let etag = answer.etag { members.append(("etag", .string(etag))) }
+    }
+    return .object(members)
+  }
+
+  private static func missing(_ answer: MissingAnswer) -> JSONValue {
+    .object([
+      ("node", .string(answer.node)), ("path", .string(answer.request)),
+      ("reason", .string(answer.reason)),
     ])
   }
 

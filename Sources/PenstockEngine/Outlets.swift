@@ -161,6 +161,9 @@ extension Outlets {
     self.writer = nil
   }
 
+  /// Notes requests that have no answer.
+  mutating func note(_ missing: [MissingAnswer]) { report.missing = missing }
+
   /// Says where the dataset is and what became of it.
   mutating func publish(_ outcome: RunReport.Outcome, at dataset: String) {
     report.outcome = outcome

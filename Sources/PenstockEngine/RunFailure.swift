@@ -15,8 +15,14 @@ public struct RunFailure: Error, Sendable {
     case cannotCreate
     /// Reading or writing failed on the way.
     case inputOutput
-    /// Another run holds the lock.
+    /// Another run holds the lock, or a server asks to come back later.
     case busy
+    /// A server can't be reached, or has no answer.
+    case unavailable
+    /// What a project allows forbids it.
+    case forbidden
+    /// What the run needs to know was not given to it.
+    case configuration
     /// The run was stopped.
     case cancelled
     /// A fault of ours.

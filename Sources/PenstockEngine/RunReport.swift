@@ -72,6 +72,9 @@ public struct RunReport: Sendable {
   /// What became of the dataset; nil while nothing was published.
   public internal(set) var outcome: Outcome?
 
+  /// The requests that have no answer, where that is allowed.
+  public internal(set) var missing: [MissingAnswer] = []
+
   /// Where readers find the dataset.
   public internal(set) var dataset: String?
 
@@ -80,6 +83,27 @@ public struct RunReport: Sendable {
     nodes = plan.nodes.map { Node(name: $0.name, limit: $0.refusedLimit) }
   }
 
-  /// Whether rows were refused at a node that says nothing of refusals.
-  public var isDegraded: Bool { nodes.contains { $0.limit == nil && $0.refusedCount > 0 } }
+  /// Whether rows were refused at a node that says nothing of refusals, or answers are missing.
+  public var isDegraded: Bool {
+    !missing.isEmpty || nodes.contains { $0.limit == nil && $0.refusedCount > 0 }
+  }
+}
+
+/// A request that has no answer, where the pipeline allows that.
+public struct MissingAnswer: Sendable, Hashable {
+  /// The source that asked.
+  public let node: String
+
+  /// What it asked for: the url, with secrets by their names.
+  public let request: String
+
+  /// Why there is no answer, in words.
+  public let reason: String
+
+  /// A request without an answer.
+  public init(node: String, request: String, reason: String) {
+    self.node = node
+    self.request = request
+    self.reason = reason
+  }
 }

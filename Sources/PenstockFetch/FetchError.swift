@@ -36,9 +36,14 @@ public struct FetchError: Error, Sendable, Hashable {
   /// How many seconds the server asks to wait before another try.
   let retryAfter: Int?
 
+  /// A failure for good.
+  public init(_ kind: Kind, _ message: String, help: String? = nil, notes: [String] = []) {
+    self.init(kind, message, help: help, notes: notes, isTransient: false)
+  }
+
   init(
     _ kind: Kind, _ message: String, help: String? = nil, notes: [String] = [],
-    isTransient: Bool = false, isUnsent: Bool = false, retryAfter: Int? = nil
+    isTransient: Bool, isUnsent: Bool = false, retryAfter: Int? = nil
   ) {
     self.kind = kind
     self.message = message

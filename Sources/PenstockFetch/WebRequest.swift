@@ -82,11 +82,19 @@ public struct WebRequest: Sendable {
   /// A request for what is at `address`.
   public init(_ address: WebAddress) { self.address = address }
 
-  /// What the request is called in messages and manifests: its url, with secrets by their names.
+  /// What the request is called in messages and manifests: its url, with secrets by their names, and
+  /// what is sent along.
   public var name: String {
+    var name = address.text
     let pairs = query.map { "\($0.name)=\($0.value.named)" }
-    if pairs.isEmpty { return address.text }
-    return address.text + (address.text.contains("?") ? "&" : "?") + pairs.joined(separator: "&")
+    if !pairs.isEmpty { name += (name.contains("?") ? "&" : "?") + pairs.joined(separator: "&") }
+    switch body {
+    case .text(let text): name += " with " + text.shown(limit: 60)
+    case .form(let pairs):
+      name += " with " + pairs.map { "\($0.name)=\($0.value.named)" }.joined(separator: "&")
+    case nil: break
+    }
+    return name
   }
 
   /// The address that goes to the server.

@@ -7,6 +7,10 @@ struct SourceWords: StageSettings {
   let pathLocation: SourceLocation?
   let member: String?
   let memberLocation: SourceLocation?
+  let url: String?
+  let urlLocation: SourceLocation?
+  let http: HTTPWords?
+  let each: EachWords?
   let columns: NamedValues<ColumnWords>?
   let contract: SourceContract?
   let contractLocation: SourceLocation?
@@ -21,6 +25,34 @@ struct SourceWords: StageSettings {
       "member",
       "The file in a zip archive; with `*`, `?` or `{name}` many. One of a single file needs none.",
       example: "quotes.csv")
+    url = fields.optional(
+      "url", "Where the bytes are on the network, in the place of a `path`.",
+      example: "https://example.com/prices.csv")
+    urlLocation = fields.location(of: "url")
+    let http: Nested<HTTPWords>? = fields.optional(
+      "http", "How the url is asked for.", example: "{ query: { symbol: 600000 }, cache: 1d }")
+    self.http = http?.settings
+    let each: Nested<EachWords>? = fields.optional(
+      "each", "A request for each row of another node, whose columns stand in braces.",
+      example: "{ in: symbols, keep: [symbol] }")
+    self.each = each?.settings
+    let (hasUrl, hasPath, httpPlace, urlPlace) = (
+      url != nil, path != nil, fields.location(of: "http"), urlLocation
+    )
+    let eachPlace = fields.location(of: "each")
+    fields.check(
+      hasUrl || each == nil,
+      Diagnostic(
+        "`each` makes requests, and there is no url", at: eachPlace,
+        help: "add `url: https://example.com/{symbol}.csv`"))
+    fields.check(
+      !(hasUrl && hasPath),
+      Diagnostic("a source has a `path` or a `url`", at: urlPlace, help: "keep one of them"))
+    fields.check(
+      hasUrl || http == nil,
+      Diagnostic(
+        "`http` says how a url is asked for, and there is none", at: httpPlace,
+        help: "add `url: https://…`"))
     columns = fields.optional(
       "columns", "The columns by name: a type, or a map that says how they are written.",
       example: "{ date: date, amount: { type: decimal, unit: 亿元 } }")
@@ -48,7 +80,9 @@ struct SourceWords: StageSettings {
     _ = fields.optional("about", "What the node is, for people.", as: String.self)
     pathLocation = fields.location(of: "path")
     memberLocation = fields.location(of: "member")
-    let (isMember, isRead, memberPlace) = (member != nil, path != nil, memberLocation)
+    let (isMember, isRead, memberPlace) = (
+      member != nil, path != nil || url != nil, memberLocation
+    )
     fields.check(
       isRead || !isMember,
       Diagnostic(

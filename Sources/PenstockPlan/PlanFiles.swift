@@ -21,6 +21,12 @@ public protocol PlanFiles: Sendable {
 
   /// Why there is no file to read at a path; nil where there is one.
   func problem(at path: String) -> PathProblem?
+
+  /// The answers to a source's requests, once they were asked for; nil before.
+  func answers(to source: RemoteSource) -> [any ByteInput]?
+
+  /// What is wrong with how a source asks, as far as can be said without asking.
+  func problems(with source: RemoteSource) -> [Diagnostic]
 }
 
 /// Why there is no file at a path.
@@ -53,6 +59,14 @@ public enum PathProblem: Sendable {
 extension PlanFiles {
   /// The path as it is written.
   public func shownPath(_ path: String) -> String { path }
+
+  /// Nothing was asked for.
+  public func answers(to source: RemoteSource) -> [any ByteInput]? { nil }
+
+  /// There is no way to ask.
+  public func problems(with source: RemoteSource) -> [Diagnostic] {
+    [Diagnostic("there is no network here", at: source.location)]
+  }
 
   /// Nothing is known to be wrong.
   public func problem(at path: String) -> PathProblem? { nil }

@@ -19,32 +19,44 @@ extension Planner {
     guard let stage = drafts[place].stages.first, let words = drafts[place].source,
       case .source(let bind) = stage.stage.bind
     else { return }
-    var inputs = words.path.map { files.inputs(at: $0) } ?? []
+    if words.url != nil { return bindRemote(place, stage.stage.name, words, bind) }
+    let inputs = words.path.map { files.inputs(at: $0) } ?? []
     if let path = words.path, let problem = noFile(at: path, inputs, words.pathLocation) {
       note(problem, place)
       return
     }
-    if let member = words.member {
-      do {
-        inputs = try files.members(member, of: inputs)
-        if inputs.isEmpty { throw NoMember(pattern: member) }
-      } catch {
-        note(Diagnostic("\(error)", at: words.memberLocation), place)
-        return
-      }
-    }
-    var binding = SourceBinding(
-      inputs: inputs,
-      columns: words.columns?.entries.map { $0.value.declaration(of: $0.name) },
-      contract: words.contract, contractLocation: words.contractLocation,
-      refusesUnreadableRows: words.onError == .refuse,
-      location: words.path == nil ? drafts[place].node.location : words.pathLocation)
+    guard let inputs = members(of: inputs, words, place) else { return }
+    var binding = SourceBinding(words, inputs, at: drafts[place].node.location)
     let source = bind(&binding)
     for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
     guard !binding.notes.hasErrors else { return }
+    setSource(place, source, stage.stage.name, binding, words)
+  }
+
+  /// The files in archives that `member` names, or the inputs themselves where there is none; nil after
+  /// noting why they can't be had.
+  mutating func members(
+    of inputs: [any ByteInput], _ words: SourceWords, _ place: Int
+  ) -> [any ByteInput]? {
+    guard let member = words.member else { return inputs }
+    do {
+      let members = try files.members(member, of: inputs)
+      if members.isEmpty { throw NoMember(pattern: member) }
+      return members
+    } catch {
+      note(Diagnostic("\(error)", at: words.memberLocation), place)
+      return nil
+    }
+  }
+
+  /// Plans a source that was bound.
+  mutating func setSource(
+    _ place: Int, _ source: any Source, _ stage: String, _ binding: SourceBinding,
+    _ words: SourceWords
+  ) {
     drafts[place].planned = Plan.Node(
       name: drafts[place].node.name, location: drafts[place].node.location, inputs: [],
-      work: .source(source, stage: stage.stage.name, inputs: inputs.map(\.name)),
+      work: .source(source, stage: stage, inputs: binding.inputs.map(\.name)),
       output: binding.output,
       refused: Plan.refusedSchema(words.onError == .refuse ? [binding.output] : []),
       refusedLimit: words.refused)
@@ -148,6 +160,18 @@ extension Planner {
 private struct NoMember: Error, CustomStringConvertible {
   let pattern: String
   var description: String { "no file in the archive matches `\(pattern)`" }
+}
+
+extension SourceBinding {
+  /// The place of a source that reads `inputs`, as its words have it.
+  init(_ words: SourceWords, _ inputs: [any ByteInput], at location: SourceLocation) {
+    self.init(
+      inputs: inputs, columns: words.columns?.entries.map { $0.value.declaration(of: $0.name) },
+      contract: words.contract, contractLocation: words.contractLocation,
+      refusesUnreadableRows: words.onError == .refuse,
+      location: words.url != nil
+        ? words.urlLocation : words.path != nil ? words.pathLocation : location)
+  }
 }
 
 /// The YAML files that a stage's settings name.

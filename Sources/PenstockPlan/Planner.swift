@@ -7,6 +7,8 @@ public struct Planner {
   let files: any PlanFiles
   var notes = Notes()
   var drafts: [Draft]
+  var remotes: [RemoteSource] = []
+  var sequence: [Int] = []  // the nodes' places, each after all that it reads
   private let catalog: StageCatalog
   private let places: [String: Int]  // of nodes, by name; the first of twins
 
@@ -23,17 +25,20 @@ public struct Planner {
     var planned: Plan.Node?
   }
 
-  /// The plan of `file`, or nil after noting every mistake.
+  /// The plan of `file`, or nil after noting every mistake, and the sources that lie behind urls.
+  ///
+  /// Where what such a source has is known only when its url was asked, and it was not, there is no
+  /// plan and no mistake: a warning says so.
   public static func plan(
     _ file: PipelineFile, catalog: StageCatalog, files: any PlanFiles, _ notes: inout Notes
-  ) -> Plan? {
+  ) -> (plan: Plan?, remotes: [RemoteSource]) {
     var planner = Planner(file: file, catalog: catalog, files: files)
     let plan = planner.plan()
     for diagnostic in planner.notes.diagnostics
     where diagnostic.location.map({ !file.unreadPlaces.contains($0) }) ?? true {
       notes.note(diagnostic)
     }
-    return plan
+    return (plan, planner.remotes)
   }
 
   private init(file: PipelineFile, catalog: StageCatalog, files: any PlanFiles) {
@@ -51,6 +56,7 @@ public struct Planner {
     for place in drafts.indices { connect(place) }
     noteEmpty()
     let order = order()
+    sequence = order
     // Without the variables' values nobody knows what stands in files and columns.
     if file.unreadPlaces.isEmpty { for place in order { bind(place) } }
     guard !notes.hasErrors, drafts.allSatisfy({ $0.planned != nil }) else { return nil }
@@ -104,8 +110,10 @@ public struct Planner {
 
   private mutating func stageByExtension(_ place: Int) -> PipelineFile.Stage? {
     let node = drafts[place].node
-    let words = drafts[place].source
-    let path = node.section == .sink ? node.name : words?.member ?? words?.path
+    let source = drafts[place].source
+    let path =
+      node.section == .sink
+      ? node.name : source?.member ?? source?.path ?? source?.url.map { Self.path(of: $0) }
     let known = catalog.stages(in: node.section).map(\.name)
     let format = path.flatMap { Self.format(of: $0, mayBePacked: node.section == .source) }
     if let format, known.contains(format) {
@@ -124,10 +132,17 @@ public struct Planner {
     note(
       Diagnostic(
         "nothing says which format `\(path)` has",
-        at: drafts[place].source?.pathLocation ?? node.location,
+        at: (source?.url == nil ? source?.pathLocation : source?.urlLocation) ?? node.location,
         help: mended.map { "did you mean `\($0)`?" } ?? "write a stage under it, such as `csv: {}`",
         notes: ["the formats here are \(known.map { "`\($0)`" }.inWords)"]), place)
     return nil
+  }
+
+  /// The path of a url, without its query.
+  private static func path(of url: String) -> String {
+    let path = url.prefix { $0 != "?" && $0 != "#" }
+    let start = path.firstRange(of: "://").map { path[$0.upperBound...] } ?? path
+    return start.firstIndex(of: "/").map { String(start[$0...]) } ?? url
   }
 
   /// The stage that a path's extension names; for sources the one before `.gz`, `.zst` or `.zip`.
@@ -191,6 +206,7 @@ extension Planner {
     for stage in drafts[place].stages {
       for side in stage.sides { _ = edge(side, place) }
     }
+    if let each = drafts[place].source?.each { _ = edge(each.input, place) }
   }
 
   /// The edge that `name` means, or nil after noting that there is none.
@@ -246,7 +262,8 @@ extension Planner {
 
   /// Every edge that a node reads, its tables included, with the names that say so.
   func reads(_ place: Int) -> [(name: NodeName, edge: Plan.Edge)] {
-    let names = drafts[place].from + drafts[place].stages.flatMap(\.sides)
+    let rows = (drafts[place].source?.each).map { [$0.input] } ?? []
+    let names = drafts[place].from + drafts[place].stages.flatMap(\.sides) + rows
     return names.compactMap { name in find(name).map { (name, $0) } }
   }
 }

@@ -12,7 +12,7 @@ import Testing
     "PenstockMarkup": ["CLibXML2", "PenstockData"],
     "PenstockKit": ["PenstockData"],
     "PenstockExpressions": ["PenstockData", "PenstockKit"],
-    "PenstockPlan": ["PenstockData", "PenstockKit", "Yams"],
+    "PenstockPlan": ["PenstockData", "PenstockKit", "Synchronization", "Yams"],
     "PenstockStages": [
       "PenstockData", "PenstockExpressions", "PenstockFiles", "PenstockFinance", "PenstockKit",
       "PenstockMarkup",
@@ -22,8 +22,8 @@ import Testing
       "PenstockData", "PenstockFiles", "PenstockKit", "PenstockPlan", "Synchronization",
     ],
     "Penstock": [
-      "PenstockData", "PenstockEngine", "PenstockFiles", "PenstockFinance", "PenstockKit",
-      "PenstockPlan", "PenstockStages", "Synchronization",
+      "PenstockData", "PenstockEngine", "PenstockFetch", "PenstockFiles", "PenstockFinance",
+      "PenstockKit", "PenstockPlan", "PenstockStages", "Synchronization",
     ],
     "PenstockTesting": ["Penstock", "PenstockExpressions", "PenstockFiles"],
     "PenstockCommands": ["ArgumentParser", "Dispatch", "Glibc", "Penstock", "Synchronization"],

@@ -24,10 +24,14 @@ struct CheckCommand: AsyncParsableCommand {
     } else {
       console.complain(pipeline.diagnostics.map(pipeline.rendered))
     }
-    guard let plan = pipeline.plan else {
+    guard pipeline.isSound else {
       throw (pipeline.isMissing ? ExitStatus.usage : .badPipeline).exit
     }
-    console.tell("\(plan.pipeline) is sound: \(plan.nodes.count) nodes")
+    if let plan = pipeline.plan {
+      console.tell("\(plan.pipeline) is sound: \(plan.nodes.count) nodes")
+    } else {
+      console.tell("nothing is wrong as far as it is known before urls are asked")
+    }
   }
 }
 

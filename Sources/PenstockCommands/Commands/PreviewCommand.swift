@@ -15,6 +15,8 @@ struct PreviewCommand: AsyncParsableCommand {
 
   @OptionGroup var options: PipelineOptions
 
+  @OptionGroup var answers: AnswerOptions
+
   @Argument(
     help: "The node, or NODE.refused for what it refuses.",
     completion: .custom { words, _, _ in Self.nodes(words) })
@@ -36,7 +38,7 @@ struct PreviewCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console()
-    let (pipeline, plan) = try options.plan(console: console)
+    let (pipeline, plan) = try await options.fetched(answers.freshness, console: console)
     let edge = try edge(in: plan)
     let sample = max(rows, sample)
     let result = await Interruption.run {

@@ -12,6 +12,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var options: PipelineOptions
 
+  @OptionGroup var answers: AnswerOptions
+
   @Option(help: "The folder below which to publish, in the place of the project's.")
   var output: String?
 
@@ -36,15 +38,19 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console(quiet: quiet)
-    let (pipeline, plan) = try options.plan(output: output, console: console)
-    if !quiet { console.complain(pipeline.diagnostics.map(pipeline.rendered)) }
+    let pipeline = try options.sound(output: output, console: console)
     var runOptions = RunOptions.standard
     if let workers { runOptions.workers = workers }
     if let memory { runOptions.memory = memory.bytes }
     let progress = Progress(console)
     runOptions.progress = { progress.add($0) }
     let chosen = runOptions
-    let result = await Interruption.run { try await pipeline.run(plan, chosen) }
+    let (freshness, quiet) = (answers.freshness, self.quiet)
+    let result = await Interruption.run {
+      let ready = try await pipeline.fetched(freshness, chosen)
+      if !quiet { console.complain(ready.diagnostics.map(ready.rendered)) }
+      return try await ready.run(chosen, freshness)
+    }
     progress.finish()
     switch result {
     case .success(let report): try tell(report, console)
@@ -65,6 +71,10 @@ struct RunCommand: AsyncParsableCommand {
     }
     console.tell(report.text)
     if report.isDegraded {
+      for answer in report.missing {
+        console.complain(
+          "warning: `\(answer.node)` has no answer to \(answer.request): \(answer.reason)")
+      }
       for node in report.nodes where node.limit == nil && node.refusedCount > 0 {
         console.complain(
           "warning: `\(node.name)` refused \(node.refusedCount) of \(node.rowsIn) rows, and says "

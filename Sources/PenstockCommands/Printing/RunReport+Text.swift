@@ -59,6 +59,19 @@ extension RunReport {
             ])
           })
       ))
+    if !missing.isEmpty {
+      members.append(
+        (
+          "missing",
+          .array(
+            missing.map {
+              .object([
+                ("node", .string($0.node)), ("request", .string($0.request)),
+                ("reason", .string($0.reason)),
+              ])
+            })
+        ))
+    }
     members.append(("nodes", .array(nodes.map(Self.json))))
     return .object(members)
   }

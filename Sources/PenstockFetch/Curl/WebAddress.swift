@@ -21,6 +21,9 @@ public struct WebAddress: Sendable, Hashable {
     self = try Self.make(text, resolving: nil)
   }
 
+  /// A text as a part of a path or of a query, with all that has a meaning there encoded.
+  public static func escaped(_ text: String) -> String { text.percentEncoded }
+
   /// The address that `reference` means on a page at this one.
   func resolving(_ reference: String) throws -> WebAddress {
     try Self.make(text, resolving: reference)
@@ -50,6 +53,11 @@ public struct WebAddress: Sendable, Hashable {
   }
 
   private static func make(_ text: String, resolving reference: String?) throws -> WebAddress {
+    // libcurl takes a path's first part for the host where there is none.
+    if text.contains(":///") && !text.hasPrefix("file:") {
+      throw FetchError(
+        .badAnswer, "`\(text.shown())` is no url", help: "write it out: `https://HOST/PATH`")
+    }
     guard let url = curl_url() else {
       throw FetchError(.local, "there is no memory for a url")
     }

@@ -1,12 +1,11 @@
-import TestServer
-
 /// Gzip of zeros without end: a head, then the same block of DEFLATE over and over.
 ///
 /// The block is a fixed-Huffman one (RFC 1951, 3.2.6): a literal 0, then matches of 258 bytes at a
 /// distance of 1, which are 8 + 5 bits each, `11000101` and `00000`; 64 of them, and bits that make
 /// the next block begin at the same bit of a byte.
-enum GzipBomb {
-  static var reply: Reply {
+public enum GzipBomb {
+  /// What a server sends that serves one.
+  public static var reply: Reply {
     let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
     let gzip: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
     let many = Array(repeatElement(block, count: 200).joined())

@@ -1,0 +1,146 @@
+import PenstockData
+import PenstockEngine
+import PenstockFetch
+import PenstockFiles
+import PenstockKit
+import PenstockPlan
+
+/// Where the answers of servers come from.
+public enum Freshness: Sendable, Hashable {
+  /// From earlier runs where the pipeline says that they are good for so long, else from the servers.
+  case usual
+  /// From earlier runs alone.
+  case offline
+  /// From the servers alone.
+  case refreshed
+}
+
+extension Pipeline {
+  /// The same pipeline with its urls asked: now all columns are known, and everything is checked.
+  ///
+  /// All sources are asked at once, those that ask for each row of another node as soon as its rows
+  /// can be had; what goes wrong is told of all of them. Answers are kept below the output root, in
+  /// `.penstock/responses`, by their hash.
+  ///
+  /// - Throws: ``RunFailure`` saying which answers can't be had, or what is wrong with them.
+  public func fetched(
+    _ freshness: Freshness = .usual, _ options: RunOptions = .standard
+  ) async throws -> Pipeline {
+    var pipeline = self
+    let source = Answers(
+      fetcher: fetcher(freshness),
+      requests: Requests(secrets: origin.project?.secrets ?? SecretPlaces()),
+      ledger: origin.ledger, options: options)
+    while pipeline.isSound {
+      let wanted = pipeline.remotes.filter { pipeline.answers[$0.node] == nil }
+      if wanted.isEmpty { return pipeline }
+      let got = try await Self.get(wanted, source)
+      pipeline = Pipeline(
+        origin,
+        answers: pipeline.answers.merging(got.mapValues(\.unpacked)) {
+          $1
+        },
+        missing: pipeline.missing + wanted.flatMap { got[$0.node]?.missing ?? [] })
+    }
+    // What was sound before its urls were asked is wrong because of what they answered.
+    throw RunFailure(isSound ? .data : .configuration, pipeline.diagnostics)
+  }
+
+  /// What sources have, by their names.
+  private static func get(
+    _ sources: [RemoteSource], _ answers: Answers
+  ) async throws -> [String: Answers.Got] {
+    var results: [String: Result<Answers.Got, any Error>] = [:]
+    await withTaskGroup(of: (String, Result<Answers.Got, any Error>).self) { group in
+      for source in sources {
+        group.addTask {
+          do {
+            return (source.node, .success(try await answers.get(source)))
+          } catch {
+            return (source.node, .failure(error))
+          }
+        }
+      }
+      for await (node, result) in group { results[node] = result }
+    }
+    var failures: [RunFailure] = []
+    var got: [String: Answers.Got] = [:]
+    for source in sources {
+      switch results[source.node] {
+      case .success(let answer): got[source.node] = answer
+      case .failure(let error): failures.append(RunFailure(error, asking: source))
+      case nil: break
+      }
+    }
+    if let failure = failures.worst { throw failure }
+    return got
+  }
+
+  /// Asks the urls, runs the plan and publishes the dataset, or changes nothing that a reader sees.
+  ///
+  /// - Throws: ``RunFailure`` saying why nothing was published.
+  public func run(
+    _ options: RunOptions = .standard, _ freshness: Freshness = .usual
+  ) async throws -> RunReport {
+    let pipeline = try await fetched(freshness, options)
+    guard let plan = pipeline.plan else { throw RunFailure(.configuration, pipeline.diagnostics) }
+    return try await pipeline.run(plan, options)
+  }
+
+  private func fetcher(_ freshness: Freshness) -> Fetcher {
+    var options = Fetcher.Options()
+    options.policy = HostPolicy(named: origin.project?.hosts ?? [])
+    options.proxy = origin.project?.proxy
+    options.mode =
+      switch freshness {
+      case .usual: .usual
+      case .offline: .offline
+      case .refreshed: .refresh
+      }
+    return Fetcher(store: ResponseStore(outputRoot + "/.penstock/responses"), options)
+  }
+}
+
+extension RunFailure {
+  /// Why the answer to `source` can't be had.
+  fileprivate init(_ error: any Error, asking source: RemoteSource) {
+    switch error {
+    case let error as FetchError:
+      let kind: Kind =
+        switch error.kind {
+        case .unreachable: .unavailable
+        case .badAnswer: .data
+        case .later: .busy
+        case .forbidden: .forbidden
+        case .local: .inputOutput
+        }
+      self.init(
+        kind,
+        Diagnostic(
+          "source `\(source.node)` has no answer: \(error.message)", at: source.location,
+          help: error.help, notes: error.notes))
+    case let error as FileError:
+      self.init(
+        error.kind == .cannotCreate ? .cannotCreate : .inputOutput,
+        Diagnostic("the answer to `\(source.node)` can't be kept: \(error)", at: source.location))
+    case let failure as RunFailure: self = failure
+    case let error as DiagnosticsError: self.init(.configuration, error.diagnostics)
+    case is CancellationError: self.init(.cancelled, Diagnostic("the run was stopped"))
+    default: self.init(.internalFault, Diagnostic("\(error)", at: source.location))
+    }
+  }
+}
+
+extension [RunFailure] {
+  /// All of them as one, of the kind that a person has to see to first; nil for none.
+  fileprivate var worst: RunFailure? {
+    let order: [RunFailure.Kind] = [
+      .cancelled, .internalFault, .configuration, .forbidden, .cannotCreate, .inputOutput, .data,
+      .unavailable, .busy,
+    ]
+    guard let kind = order.first(where: { kind in contains { $0.kind == kind } }) else {
+      return first
+    }
+    return RunFailure(kind, flatMap(\.diagnostics))
+  }
+}

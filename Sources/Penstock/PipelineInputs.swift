@@ -1,0 +1,41 @@
+import PenstockData
+import PenstockFetch
+import PenstockFiles
+import PenstockKit
+import PenstockPlan
+
+/// The files that a pipeline reads: those in its folder, and the answers of servers once they are here.
+struct PipelineInputs: PlanFiles {
+  let files: LocalFiles
+  let project: Project
+  let answers: [String: [any ByteInput]]
+
+  func inputs(at pattern: String) -> [any ByteInput] { files.inputs(at: pattern) }
+  func members(_ member: String, of inputs: [any ByteInput]) throws -> [any ByteInput] {
+    try files.members(member, of: inputs)
+  }
+  func text(at path: String) throws -> String { try files.text(at: path) }
+  func shownPath(_ path: String) -> String { files.shownPath(path) }
+  func problem(at path: String) -> PathProblem? { files.problem(at: path) }
+
+  func answers(to source: RemoteSource) -> [any ByteInput]? { answers[source.node] }
+
+  func problems(with source: RemoteSource) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    do {
+      _ = try WebAddress(Template(source.url).filled { _ in "x" })
+    } catch let error as FetchError {
+      problems.append(Diagnostic(error.message, at: source.location, help: error.help))
+    } catch {
+      problems.append(Diagnostic("\(error)", at: source.location))
+    }
+    for (name, location) in source.secrets where !project.secrets.names.contains(name) {
+      problems.append(
+        Diagnostic(
+          "penstock.yaml has no secret `\(name)`", at: location,
+          help: Suggestion.help(for: name, in: project.secrets.names)
+            ?? "say where it is: `secrets: { \(name): { env: \(name) } }`"))
+    }
+    return problems
+  }
+}

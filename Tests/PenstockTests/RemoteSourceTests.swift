@@ -1,0 +1,169 @@
+import Glibc
+import Penstock
+import PenstockFiles
+import PenstockTesting
+import Synchronization
+import TestServer
+import Testing
+
+@Suite struct `A source behind a url` {
+  private static let table = "date,close\n2025-06-30,12.34\n"
+
+  @Test func `is read as a file is`() async throws {
+    let server = try TestServer(files: ["/prices.csv": .ok(Self.table)])
+    let web = try WebWorkspace(server.url("/prices.csv"))
+    #expect(await web.run() == (0, ""))
+    #expect(web.published == Self.table)
+    let manifest = try #require(web.workspace.read("out/web/datapackage.json"))
+    #expect(manifest.contains(server.url("/prices.csv")))
+    #expect(manifest.contains(ContentStore.sha256(of: Self.table)))
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func `is not asked by a check`() throws {
+    let server = try TestServer(files: ["/prices.csv": .ok(Self.table)])
+    let open = try WebWorkspace(server.url("/prices.csv")).pipeline
+    #expect(open.isSound)
+    #expect(open.plan == nil)
+    #expect(open.diagnostics.map(\.severity) == [.warning])
+    let declared = try WebWorkspace(
+      server.url("/prices.csv"), source: "columns: { date: date, close: decimal }"
+    ).pipeline
+    #expect(declared.diagnostics.isEmpty)
+    #expect(declared.plan?.nodes[1].output.names == ["date", "close"])
+    #expect(server.connectionCount == 0)
+  }
+
+  @Test func `tells a changed column by its name`() async throws {
+    let server = try TestServer(files: ["/prices.csv": .ok("date,last\n2025-06-30,1\n")])
+    let web = try WebWorkspace(
+      server.url("/prices.csv"), source: "columns: { date: date, close: decimal }")
+    let (status, text) = await web.run()
+    #expect(status == 65)
+    #expect(text.contains("`close`"), "\(text)")
+    #expect(web.workspace.names(in: "out").allSatisfy { $0 == ".penstock" })
+  }
+
+  @Test func `gives the same bytes offline, and says what it never saw`() async throws {
+    let text = Mutex(Self.table)
+    let server = try TestServer { _ in .ok(text.withLock { $0 }) }
+    let web = try WebWorkspace(server.url("/prices.csv"))
+    let (status, words) = await web.run(.offline)
+    #expect(status == 69)
+    #expect(words.contains("no answer of an earlier run was kept"), "\(words)")
+    #expect(await web.run().status == 0)
+    let manifest = web.workspace.read("out/web/datapackage.json")
+    text.withLock { $0 = "date,close\n2025-07-01,13\n" }
+    try web.workspace.write("hosts: [127.0.0.1]\noutput: out\n", to: "penstock.yaml")
+    #expect(await web.run(.offline).status == 0)
+    #expect(web.published == Self.table)
+    #expect(web.workspace.read("out/web/datapackage.json") == manifest)
+    #expect(server.requests.count == 1)
+    #expect(await web.run(.refreshed).status == 0)
+    #expect(web.published == "date,close\n2025-07-01,13\n")
+  }
+
+  @Test func `is asked once a day where it says so`() async throws {
+    let server = try TestServer { _ in .ok(Self.table) }
+    let web = try WebWorkspace(server.url("/prices.csv"), source: "http: { cache: 1d }")
+    #expect(await web.run().status == 0)
+    #expect(await web.run().status == 0)
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func `sends what it is told to send`() async throws {
+    let server = try TestServer { _ in .ok(Self.table) }
+    let web = try WebWorkspace(
+      server.url("/prices.csv"),
+      source: """
+        http:
+          method: POST
+          query: { symbol: 600000, key: { secret: KEY } }
+          headers: { Referer: "https://example.com/" }
+          body: { page: 1 }
+          auth: { basic: { user: me, password: { secret: PASSWORD } } }
+        """,
+      project: """
+        hosts: [127.0.0.1]
+        secrets: { KEY: { env: PENSTOCK_TEST_KEY }, PASSWORD: { file: password } }
+        """)
+    try web.workspace.write("pass\n", to: "password")
+    let path = web.workspace.path + "/password"
+    setenv("PENSTOCK_TEST_KEY", "k/y", 1)
+    let (open, words) = await web.run()
+    #expect(open == 78)
+    #expect(words.contains("others may read"), "\(words)")
+    #expect(server.connectionCount == 0)
+    chmod(path, 0o600)
+    #expect(await web.run() == (0, ""))
+    let seen = try #require(server.requests.first)
+    #expect(seen.target == "/prices.csv?symbol=600000&key=k%2Fy")
+    #expect(seen.method == "POST")
+    #expect(seen.body == "page=1")
+    #expect(seen.headers["referer"] == "https://example.com/")
+    #expect(seen.headers["authorization"] == "Basic bWU6cGFzcw==")
+    for file in ["datapackage.json", "prices.csv"] {
+      #expect(web.workspace.read("out/web/" + file)?.contains("k/y") == false)
+      #expect(web.workspace.read("out/web/" + file)?.contains("k%2Fy") == false)
+    }
+  }
+
+  @Test func `says which variable has no secret`() async throws {
+    let server = try TestServer { _ in .ok(Self.table) }
+    let web = try WebWorkspace(
+      server.url("/prices.csv"), source: "http: { auth: { bearer: { secret: KEY } } }",
+      project: "hosts: [127.0.0.1]\nsecrets: { KEY: { env: PENSTOCK_TEST_NOTHING } }")
+    let (status, text) = await web.run()
+    #expect(status == 78)
+    #expect(text.contains("the environment has no `PENSTOCK_TEST_NOTHING`"), "\(text)")
+    #expect(server.connectionCount == 0)
+  }
+
+  @Test func `reaches this machine only where it is named`() async throws {
+    let server = try TestServer { _ in .ok(Self.table) }
+    let web = try WebWorkspace(server.url("/prices.csv"), project: "output: out")
+    let (status, text) = await web.run()
+    #expect(status == 77)
+    #expect(text.contains("127.0.0.1 is 127.0.0.1, which is not on the public internet"))
+    #expect(text.contains("help: add `hosts: [127.0.0.1]` to penstock.yaml"), "\(text)")
+    #expect(server.connectionCount == 0)
+  }
+
+  @Test(arguments: Misbehaviour.all)
+  func `publishes nothing of a server that misbehaves`(row: Misbehaviour) async throws {
+    let server = try TestServer { _ in row.reply }
+    let limit = row.limit.map { ", max_size: \($0)B" } ?? ""
+    let patience = row.isSlow ? ", timeout: 1s" : ""
+    let web = try WebWorkspace(
+      server.url("/prices.csv"), source: "http: { retry: 1\(limit)\(patience) }")
+    let (status, text) = await web.run()
+    #expect(status == row.status, "\(text)")
+    #expect(text.contains(row.message.replacing("300 milliseconds", with: "1 seconds")), "\(text)")
+    #expect(text.contains("--> ") && text.contains("pipeline.yaml:4:10"), "\(text)")
+    #expect(web.workspace.names(in: "out").allSatisfy { $0 == ".penstock" })
+    #expect(web.workspace.names(in: "out/.penstock").allSatisfy { $0 == "responses" })
+  }
+
+  @Test func `tells of all sources that have no answer at once`() async throws {
+    let server = try TestServer { _ in .status(404) }
+    let workspace = try Workspace()
+    try workspace.write("hosts: [127.0.0.1]\n", to: "penstock.yaml")
+    try workspace.write(
+      """
+      pipeline: web
+      sources:
+        one: { url: "\(server.url("/1.csv"))" }
+        two: { url: "\(server.url("/2.csv"))" }
+      sinks:
+        one.csv: { from: one }
+        two.csv: { from: two }
+      """, to: "pipeline.yaml")
+    let failure = await #expect(throws: RunFailure.self) {
+      _ = try await workspace.pipeline().run()
+    }
+    let told = try #require(failure).diagnostics.map(\.message)
+    #expect(told.count == 2)
+    #expect(told[0].hasPrefix("source `one` has no answer: the server answers 404"))
+    #expect(told[1].hasPrefix("source `two` has no answer"))
+  }
+}
