@@ -65,7 +65,8 @@ let package = Package(
     .target(
       name: "PenstockCommands",
       dependencies: [
-        "Penstock", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Penstock", "PenstockTesting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // 8
     .executableTarget(name: "PenstockMain", dependencies: ["Penstock", "PenstockCommands"]),
@@ -87,6 +88,7 @@ let package = Package(
       exclude: ["Errors"]),
     .testTarget(
       name: "PenstockEngineTests", dependencies: ["Penstock", "PenstockEngine", "PenstockTesting"]),
+    .testTarget(name: "PenstockTestingTests", dependencies: ["Penstock", "PenstockTesting"]),
     .testTarget(
       name: "PenstockCommandsTests", dependencies: ["PenstockCommands", "PenstockTesting"],
       exclude: ["Snapshots"]),

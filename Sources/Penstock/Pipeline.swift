@@ -34,18 +34,18 @@ public struct Pipeline: Sendable {
   ///   - path: Resolves against the working directory; all paths in the file against its folder.
   ///   - variables: Values for the variables that the file declares.
   ///   - output: A folder in the place of the project's output root.
+  ///   - files: Texts in the place of files, by the paths that the pipeline has for these.
   ///   - catalog: The stages that it may use.
   public init(
     at path: String, variables: [String: String] = [:], output: String? = nil,
-    catalog: StageCatalog = .builtIn
+    files given: [String: String] = [:], catalog: StageCatalog = .builtIn
   ) {
-    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    let file = Folder.exists(trimmed) ? trimmed + "/pipeline.yaml" : trimmed
+    let file = Self.file(at: path)
     let folder = Folder.parent(of: file)
     var notes = Notes()
     var texts: [String: String] = [:]
     ledger = InputLedger()
-    let files = LocalFiles(folder: folder, ledger: ledger)
+    let files = LocalFiles(folder: folder, ledger: ledger, given: given)
     let project = Project.find(above: folder, texts: &texts, &notes)
     outputRoot = output ?? project.outputRoot
     var isMissing = false
@@ -66,6 +66,12 @@ public struct Pipeline: Sendable {
     self.isMissing = isMissing
     self.plan = notes.hasErrors ? nil : plan
     diagnostics = notes.diagnostics.inOrder
+  }
+
+  /// The pipeline file that `path` means: itself, or the `pipeline.yaml` in a folder.
+  public static func file(at path: String) -> String {
+    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    return Folder.exists(trimmed) ? trimmed + "/pipeline.yaml" : trimmed
   }
 
   private static func plan(
