@@ -61,6 +61,22 @@ struct `Generations` {
       run.output.contains("  prices.json  1 equal (1 of them written otherwise); by whole rows"))
   }
 
+  @Test func `are compared line by line where they are texts for people`() throws {
+    let workspace = try workspace(
+      "a,1,1,1\n", "a,1,2,1\n", sinks: "prices.md: { from: prices }")
+    let run = try diff(workspace)
+    #expect(run.status == 1)
+    #expect(run.output.contains("  prices.md    1 added, 1 removed, 2 equal; by lines\n"))
+    #expect(run.output.contains("  + | a      | 1   |     2 |      1 |\n"))
+  }
+
+  @Test func `suggest the shortest key, behind columns that repeat`() throws {
+    let workspace = try workspace(
+      "a,1,1,1\na,2,2,1\nb,1,1,2\n", "a,1,1,1\na,2,3,1\nb,1,1,2\n")
+    let run = try diff(workspace, "--key", "volume")
+    #expect(run.errors.contains("tell rows apart with `--key symbol,day`"))
+  }
+
   @Test func `are compared as whole rows where no key is known, with one that would do`() throws {
     let workspace = try workspace("a,1,1,1\na,2,2,1\n", "a,1,1,1\na,2,3,1\n")
     let run = try diff(workspace, "--file", "prices.json")

@@ -204,6 +204,7 @@ private func results(_ workspace: Workspace) async throws -> [String] {
 
   @Test(arguments: [
     ("given: { price: [] }\n    expect: { wanted: [] }", "there is no node `price` in `small`"),
+    ("expect: { refused.csv: [] }", "name one: `NODE.refused`"),
     ("expect: { wated: [] }", "there is no node `wated` in `small`"),
     ("given: { wanted.csv: [] }\n    expect: { wanted: [] }", "there is no node `wanted.csv`"),
     ("given: { prices: [{ clse: 1 }] }\n    expect: { wanted: [] }", "has no column `clse`"),

@@ -106,7 +106,12 @@ extension Pipeline {
       throw DiagnosticsError(
         Diagnostic(
           "there is no generation before \(later.number) to compare with",
-          notes: ["the generations are \(all.map { "\($0.number)" }.inWords)"]))
+          help: all.count > 1
+            ? "say which to compare: `--from \(all[0].number) --to \(all[1].number)`" : nil,
+          notes: [
+            all.count == 1
+              ? "it is the only one" : "the generations are \(all.map { "\($0.number)" }.inWords)"
+          ]))
     }
     return (earlier, later)
   }

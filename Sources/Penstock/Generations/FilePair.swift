@@ -36,6 +36,9 @@ struct FilePair {
       return .equal
     }
     guard let old = try await rows(before, earlier), let new = try await rows(after, later) else {
+      if let old = lines(before, earlier), let new = lines(after, later) {
+        return .rows(TableDifference(lines: old, new))
+      }
       return .bytes("its format is no table that can be compared")
     }
     if !key.isEmpty, key.allSatisfy({ old.schema[$0] != nil && new.schema[$0] != nil }) {
@@ -55,6 +58,13 @@ struct FilePair {
       .entity, .concept, .period, .axis, .segment, .currency, .unit, .modality,
     ]
     return telling.map { parts[$0] ?? $0.rawValue }.filter(isThere)
+  }
+
+  /// The lines of the file in a generation; nil where it is no text for people.
+  private func lines(_ file: GenerationManifest.File, _ generation: Generation) -> [Substring]? {
+    let ending = file.name.split(separator: ".").last.map(String.init) ?? ""
+    guard ["md", "txt", "html", "sql", "py"].contains(ending) else { return nil }
+    return TextFile.read("\(generation.path)/\(file.name)")?.writtenLines
   }
 
   /// The rows of the file in a generation; nil where it is no table.

@@ -72,6 +72,19 @@ public struct TableDifference: Sendable {
     return counts.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
   }
 
+  /// The difference between two texts, line by line.
+  init(lines old: [Substring], _ new: [Substring]) {
+    func table(_ lines: [Substring]) -> Batch {
+      Batch(
+        schema: Schema([Field("line", .text)]),
+        columns: [.text(TextColumn(lines.map { String($0) }))])
+    }
+    (addedColumns, removedColumns, retyped, key) = ([], [], [], [])
+    let (left, right) = (table(old), table(new))
+    (added, removed) = (right, left)
+    compareWholes(left, right, ["line"])
+  }
+
   /// The difference between two tables, by `key`; by whole rows where it is empty.
   ///
   /// - Parameter isCertain: Whether a person gave the key: if it is not unique that is an error.
@@ -209,9 +222,9 @@ public struct TableDifference: Sendable {
   /// Numbers that are measured, and texts that differ in every row, are no keys that people mean:
   /// decimals are left out.
   private static func uniqueKey(_ old: Batch, _ new: Batch) -> [String] {
-    var key: [String] = []
+    let mostColumns = old.rowCount + new.rowCount > 200_000 ? 12 : 60
     let names = new.schema.fields.filter { $0.type != .decimal && old.schema[$0.name] != nil }
-      .map(\.name)
+      .map(\.name).prefix(mostColumns)
     func twins(_ key: [String]) -> Int {
       [old, new].reduce(0) { sum, table in
         let columns = key.compactMap { table[$0] }
@@ -219,12 +232,18 @@ public struct TableDifference: Sendable {
           - Set((0..<table.rowCount).map { row in columns.map { $0.plain(row) } }).count
       }
     }
+    var key: [String] = []
     var left = Int.max
-    for name in names.prefix(12) where left > 0 {
+    for name in names where left > 0 {
       let now = twins(key + [name])
       if now < left { (key, left) = (key + [name], now) }
     }
-    return left == 0 ? key : []
+    guard left == 0 else { return [] }
+    for name in key where key.count > 1 {
+      let shorter = key.filter { $0 != name }
+      if twins(shorter) == 0 { key = shorter }
+    }
+    return key
   }
 }
 

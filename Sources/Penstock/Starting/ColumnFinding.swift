@@ -38,8 +38,8 @@ public struct ColumnFinding: Sendable {
   /// The declaration as it is written.
   public var written: String { written(unit: unit) }
 
-  /// The declaration with a unit.
-  func written(unit: String?) -> String {
+  /// The declaration with a unit, of the input's column `from` where that is called otherwise.
+  func written(unit: String?, from: String? = nil) -> String {
     var words: [String] = []
     if let layout { words.append("format: \(StartingText.scalar(layout))") }
     if let unit { words.append("unit: \(StartingText.scalar(unit))") }
@@ -47,8 +47,9 @@ public struct ColumnFinding: Sendable {
     if !missing.isEmpty {
       words.append("missing: [\(missing.map(StartingText.quoted).joined(separator: ", "))]")
     }
+    let origin = from.map { "from: \(StartingText.scalar($0)), " } ?? ""
     return words.isEmpty
-      ? type.rawValue : "{ type: \(type.rawValue), \(words.joined(separator: ", ")) }"
+      ? type.rawValue : "{ \(origin)type: \(type.rawValue), \(words.joined(separator: ", ")) }"
   }
 
   /// What was seen, in a line.

@@ -138,7 +138,12 @@ extension ColumnLook {
     finding.confirm = HeaderUnit(name).flatMap { unit in
       if finding.unit == unit.word { return nil }
       guard finding.type.isNumber else { return "the name says \(unit.word)" }
-      return "the name says \(unit.word). If that is so: \(finding.written(unit: unit.word))"
+      let declared =
+        unit.bare.map {
+          "\(StartingText.scalar($0)): \(finding.written(unit: unit.word, from: name))"
+        }
+        ?? finding.written(unit: unit.word)
+      return "the name says \(unit.word). If that is so: \(declared)"
     }
     return finding
   }
@@ -211,6 +216,9 @@ private enum CodeNames {
 private struct HeaderUnit {
   let word: String
 
+  /// The name without it; nil where it is no name then.
+  let bare: String?
+
   init?(_ name: String) {
     let brackets: [Character: Character] = [")": "(", "）": "（", "]": "[", "】": "【"]
     if let last = name.last, let open = brackets[last],
@@ -219,10 +227,13 @@ private struct HeaderUnit {
       let inner = String(name[name.index(after: start)...].dropLast())
       guard ScaledUnit(known: inner) != nil else { return nil }
       word = inner
+      let rest = name[..<start].split(separator: " ").joined(separator: " ")
+      bare = rest.isEmpty ? nil : rest
     } else if let bar = name.lastIndex(of: "_"),
       let currency = Currency(code: name[name.index(after: bar)...].uppercased())
     {
       word = currency.code
+      bare = nil
     } else {
       return nil
     }

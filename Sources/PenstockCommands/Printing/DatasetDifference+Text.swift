@@ -31,6 +31,9 @@ extension DatasetDifference.Change {
 }
 
 extension TableDifference {
+  /// Whether it is of a text, line by line.
+  private var isText: Bool { added.schema.names == ["line"] }
+
   /// How many rows became what, in a line.
   fileprivate var summary: String {
     let counts = [
@@ -39,7 +42,8 @@ extension TableDifference {
     let same = "\(equalCount.grouped) equal"
     let rewritten =
       rewrittenCount > 0 ? " (\(rewrittenCount.grouped) of them written otherwise)" : ""
-    let how = key.isEmpty ? "by whole rows" : "by \(key.joined(separator: ", "))"
+    let how =
+      isText ? "by lines" : key.isEmpty ? "by whole rows" : "by \(key.joined(separator: ", "))"
     return (counts + [same + rewritten]).joined(separator: ", ") + "; \(how)"
   }
 
@@ -57,14 +61,14 @@ extension TableDifference {
       let columns = changedColumns.map { "\($0.column) in \($0.count)" }
       lines.append("  changed: \(columns.joined(separator: ", "))")
     }
-    if key.isEmpty, !suggestedKey.isEmpty, added.rowCount > 0, removed.rowCount > 0 {
+    if key.isEmpty, !isText, !suggestedKey.isEmpty, added.rowCount > 0, removed.rowCount > 0 {
       lines.append(
         "  what changed shows as removed and added; `--key \(suggestedKey.joined(separator: ","))` "
           + "tells rows apart")
     }
     for row in changed.prefix(most) {
-      lines.append(
-        "  ~ " + zip(key, row.key).map { "\($0) \($1 ?? "·")" }.joined(separator: ", ").onOneLine)
+      let values = zip(key, row.key).compactMap { name, value in value.map { "\(name) \($0)" } }
+      lines.append("  ~ " + values.joined(separator: ", ").onOneLine)
       lines += row.values.map { "      " + $0.inWords.onOneLine }
     }
     lines += Self.rest(changed.count, most, "changed")
@@ -83,6 +87,7 @@ extension TableDifference {
   ) -> [String] {
     let names = key + table.schema.names.filter { !key.contains($0) }
     return (0..<min(most, table.rowCount)).map { row in
+      if names == ["line"] { return "  \(sign) " + (table["line"]?[row] ?? "").onOneLine }
       let cells = names.compactMap { name in table[name]?[row].map { "\(name) \($0)" } }
       return "  \(sign) " + cells.joined(separator: ", ").onOneLine
     }

@@ -36,11 +36,17 @@ extension TestFile {
       let (pipeline, plan) = try test.plan(at: path, folder, catalog)
       let given = try test.given(plan, folder, lines)
       var differences: [Difference] = []
+      var isMistaken = false
       for entry in test.words.expected.entries {
-        let expected = try ExpectedNode(entry.name, entry.value, plan)
-        differences += try await expected.differences(pipeline, given, folder, lines)
+        do {
+          let expected = try ExpectedNode(entry.name, entry.value, plan)
+          differences += try await expected.differences(pipeline, given, folder, lines)
+        } catch let error as DiagnosticsError {
+          isMistaken = true
+          differences += error.diagnostics.map { Difference($0, of: entry.name.name) }
+        }
       }
-      return result(differences)
+      return result(differences, isMistaken: isMistaken)
     } catch let error as DiagnosticsError {
       return result(
         error.diagnostics.map { Difference($0, of: test.name) }, isMistaken: true)
@@ -115,6 +121,12 @@ private struct ExpectedNode {
     let isRefused = plan.index(of: name.name) == nil && name.name.hasSuffix(suffix)
     let plain = isRefused ? String(name.name.dropLast(suffix.count)) : name.name
     guard let place = plan.index(of: plain) else {
+      if plain == PipelineFile.refusedFile {
+        throw DiagnosticsError(
+          Diagnostic(
+            "`\(plain)` has what all nodes refuse", at: name.location,
+            help: "name one: `NODE.refused`"))
+      }
       throw plan.noNode(ColumnName(plain, at: name.location), in: plan.nodes.map(\.name))
     }
     if case .sink(let sink, _) = plan.nodes[place].work {
