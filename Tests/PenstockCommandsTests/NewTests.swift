@@ -82,12 +82,13 @@ struct `A new pipeline` {
 
   @Test func `reads columns named by years, and a byte order mark`() throws {
     let text = try pipeline("\u{FEFF}concept,2023,2024\nrevenue,1.5,2\n")
-    #expect(text.contains("UTF-8 with a byte order mark, 3 fields with `,` between, a header"))
+    #expect(text.contains("UTF-8 by its byte order mark, 3 fields with `,` between, a header"))
     #expect(text.contains("\"2023\": decimal") || text.contains("2023: decimal"))
   }
 
   @Test(arguments: [
     ("代码,名称\n600000,浦发银行\n", 0x8000_0632, "gb18030"),
+    ("name,city\nZoé,Zürich\n", 12, "windows-1252"),
     ("代碼,名稱,收盤價\n0700,騰訊控股,600\n", 0x8000_0A03, "big5"),
   ])
   func `guesses an encoding by its bytes`(
@@ -99,6 +100,13 @@ struct `A new pipeline` {
     #expect(try pipeline("", in: workspace).contains("encoding: \(name)"))
     #expect(
       workspace.read("new/out/new/quotes.csv")?.hasPrefix(text.split(separator: ",")[0]) == true)
+  }
+
+  @Test func `reads UTF-16 with a byte order mark`() throws {
+    let workspace = try Workspace()
+    let data = try #require("代码,名称\n600000,浦发银行\n".data(using: .utf16))
+    try data.write(to: URL(filePath: workspace.path + "/quotes.csv"))
+    #expect(try pipeline("", in: workspace).contains("by its byte order mark, 2 fields"))
   }
 
   @Test(arguments: [

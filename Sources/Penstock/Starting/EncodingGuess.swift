@@ -7,6 +7,12 @@ struct EncodingGuess {
   /// The encoding.
   let encoding: TextEncoding
 
+  /// Where in the bytes looked at the last whole line ends.
+  let end: Int
+
+  /// Whether a byte order mark says so, and nobody else needs to.
+  let isMarked: Bool
+
   /// How that was seen, in words.
   let inWords: String
 
@@ -27,18 +33,25 @@ struct EncodingGuess {
   /// - Parameter isWhole: Whether the file ends there; otherwise the last line may be cut.
   /// - Throws: ``DiagnosticsError`` where it is none that can be read.
   init(_ store: ByteStore, isWhole: Bool, name: String) throws(DiagnosticsError) {
-    let end = isWhole ? store.count : store.endOfLastLine
-    let start = store.withSpan { bytes in (0..<min(4, bytes.count)).map { bytes[$0] } }
-    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
-      throw DiagnosticsError(
-        Diagnostic(
-          "`\(name)` is UTF-16, which is not read",
-          help: "save it as UTF-8: `iconv -f UTF-16 -t UTF-8 \(name) > utf8-\(name)`"))
+    if let marked = TextEncoding.marked(store) {
+      end = marked == .utf8 && !isWhole ? store.endOfLastLine : store.count
+      encoding = marked
+      isMarked = true
+      inWords = "\(marked == .utf8 ? "UTF-8" : marked.rawValue) by its byte order mark"
+      return
     }
+    end = isWhole ? store.count : store.endOfLastLine
+    isMarked = false
     if store.firstInvalidUTF8(in: 0..<end) == nil {
       encoding = .utf8
-      let isMarked = start.starts(with: [0xEF, 0xBB, 0xBF])
-      inWords = isMarked ? "UTF-8 with a byte order mark" : "UTF-8"
+      inWords = "UTF-8"
+      return
+    }
+    if store.hasLoneHighBytesOnly(in: 0..<end),
+      (try? TextEncoding.windows1252.utf8(store, in: 0..<end)) != nil
+    {
+      encoding = .windows1252
+      inWords = "windows-1252, as no two bytes beyond ASCII stand together"
       return
     }
     var best: (encoding: TextEncoding, score: Int)?
@@ -51,7 +64,7 @@ struct EncodingGuess {
       throw DiagnosticsError(
         Diagnostic(
           "`\(name)` is neither UTF-8 nor GB18030 nor Big5",
-          help: "save it as UTF-8: `iconv -f LATIN1 -t UTF-8`, with the encoding that it has"))
+          help: "save it as UTF-8: `iconv -f ENCODING -t UTF-8`, with the encoding that it has"))
     }
     encoding = best.encoding
     inWords =
@@ -61,6 +74,17 @@ struct EncodingGuess {
 }
 
 extension ByteStore {
+  /// Whether each byte beyond ASCII stands between two of ASCII, as accented letters do.
+  fileprivate func hasLoneHighBytesOnly(in range: Range<Int>) -> Bool {
+    withSpan(range) { bytes in
+      for place in bytes.indices.dropFirst() where bytes[place] >= 0x80 && bytes[place - 1] >= 0x80
+      {
+        return false
+      }
+      return true
+    }
+  }
+
   /// Where the last whole line ends; the whole store where it has no newline.
   fileprivate var endOfLastLine: Int {
     withSpan { bytes in

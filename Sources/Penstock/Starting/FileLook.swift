@@ -109,8 +109,7 @@ public struct FileLook: Sendable {
     _ sample: ByteStore, _ isWhole: Bool, _ path: String, _ knownHeader: Bool?
   ) throws(DiagnosticsError) -> (words: String, settings: String) {
     let encoding = try EncodingGuess(sample, isWhole: isWhole, name: path)
-    let end = sample.count
-    let bytes = (try? encoding.encoding.utf8(sample, in: 0..<end)) ?? sample
+    let bytes = (try? encoding.encoding.utf8(sample, in: 0..<encoding.end)) ?? sample
     var text = bytes.text(0..<bytes.count)
     if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     let guess = DelimitedGuess(text)
@@ -120,7 +119,9 @@ public struct FileLook: Sendable {
         "delimiter: \(guess.delimiter == "\t" ? "tab" : StartingText.quoted(String(guess.delimiter)))"
       )
     }
-    if encoding.encoding != .utf8 { settings.append("encoding: \(encoding.encoding.rawValue)") }
+    if encoding.encoding != .utf8, !encoding.isMarked {
+      settings.append("encoding: \(encoding.encoding.rawValue)")
+    }
     let hasHeader = knownHeader ?? guess.hasHeader
     if !hasHeader {
       let names = (1...max(1, guess.fieldCount)).map { "column_\($0)" }

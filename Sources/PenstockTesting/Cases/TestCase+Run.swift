@@ -150,7 +150,13 @@ private struct ExpectedNode {
     }
     guard let table = expectation.table else { return differences }
     if let sink, expectation.isFile, let text = try table.text(in: folder) {
-      return differences + self.lines(of: try sink.text(of: rows), text, table, lines)
+      guard let file = try sink.text(of: rows) else {
+        throw DiagnosticsError(
+          Diagnostic(
+            "`\(name)` is no text that could be compared", at: location,
+            help: "write the rows that it gets: `\(name): { rows: … }`"))
+      }
+      return differences + self.lines(of: file, text, table, lines)
     }
     let written = try WrittenRows(table, in: folder, lines: lines)
     let comparison = try RowComparison(written, of: name, rows, at: location)
@@ -192,10 +198,11 @@ extension Plan {
 }
 
 extension BoundSink {
-  /// The text of the file that the sink makes of `rows`.
-  fileprivate func text(of rows: Batch) throws -> String {
+  /// The text of the file that the sink makes of `rows`; nil where that is no text.
+  fileprivate func text(of rows: Batch) throws -> String? {
     var writer = ByteWriter()
     switch self {
+    case .blocks: return nil
     case .table(let sink): try sink.encode(table: rows, into: &writer)
     case .streaming(let sink):
       sink.begin(&writer)
