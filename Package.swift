@@ -65,7 +65,8 @@ let package = Package(
     .target(
       name: "PenstockCommands",
       dependencies: [
-        "Penstock", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Penstock", "PenstockTesting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // 8
     .executableTarget(name: "PenstockMain", dependencies: ["Penstock", "PenstockCommands"]),
@@ -90,6 +91,7 @@ let package = Package(
       dependencies: ["Penstock", "PenstockFiles", "PenstockTesting", "TestServer"]),
     .testTarget(
       name: "PenstockEngineTests", dependencies: ["Penstock", "PenstockEngine", "PenstockTesting"]),
+    .testTarget(name: "PenstockTestingTests", dependencies: ["Penstock", "PenstockTesting"]),
     .testTarget(
       name: "PenstockCommandsTests", dependencies: ["PenstockCommands", "PenstockTesting"],
       exclude: ["Snapshots"]),

@@ -4,6 +4,8 @@ import PenstockEngine
 public enum ExitStatus: Int32, Sendable {
   /// Published, or unchanged.
   case success = 0
+  /// What was compared differs, or a test failed.
+  case different = 1
   /// Published, but rows were refused at a node that says nothing of refusals.
   case degraded = 10
   /// The command line is wrong.

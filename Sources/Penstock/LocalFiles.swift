@@ -4,22 +4,32 @@ import PenstockKit
 import PenstockPlan
 import Synchronization
 
-/// The files that a pipeline reads, from its folder.
+/// The files that a pipeline reads, from its folder, and texts that stand in for some of them.
 final class LocalFiles: PlanFiles {
   private let folder: String
   private let ledger: InputLedger
+  private let given: [String: String]
   private let texts = Mutex<[String: String]>([:])
 
-  init(folder: String, ledger: InputLedger) {
+  init(folder: String, ledger: InputLedger, given: [String: String] = [:]) {
     self.folder = folder
     self.ledger = ledger
+    self.given = given
   }
 
   /// The texts that were read for settings, by the path that messages show.
   var readTexts: [String: String] { texts.withLock { $0 } }
 
   func inputs(at pattern: String) -> [any ByteInput] {
-    InputPath(pattern).files(in: folder, ledger: ledger).map { UnpackedInput($0) }
+    let path = InputPath(pattern)
+    let files = path.files(in: folder, ledger: ledger).map { UnpackedInput($0) as any ByteInput }
+    if given.isEmpty { return files }
+    let texts = given.keys.compactMap { name in
+      path.captures(in: name).map {
+        GivenInput(name: name, captures: $0, text: given[name] ?? "") as any ByteInput
+      }
+    }
+    return (files.filter { given[$0.name] == nil } + texts).sorted { $0.name < $1.name }
   }
 
   func members(_ member: String, of inputs: [any ByteInput]) throws -> [any ByteInput] {
@@ -27,6 +37,7 @@ final class LocalFiles: PlanFiles {
   }
 
   func text(at path: String) throws -> String {
+    if let text = given[path] { return text }
     let place = InputPath.join(folder, path)
     let text = try Self.text(at: place, name: path, shown: shownPath(path), ledger)
     texts.withLock { $0[shownPath(path)] = text }
@@ -38,6 +49,7 @@ final class LocalFiles: PlanFiles {
   }
 
   func problem(at path: String) -> PathProblem? {
+    if given[path] != nil { return nil }
     let place = InputPath.join(folder, path)
     if Folder.exists(place) { return .folder }
     if Folder.hasFile(place) { return nil }

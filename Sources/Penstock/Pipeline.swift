@@ -44,6 +44,7 @@ public struct Pipeline: Sendable {
     let path: String
     let variables: [String: String]
     let output: String?
+    let given: [String: String]
     let catalog: StageCatalog
     let ledger: InputLedger
     var project: Project?
@@ -57,28 +58,27 @@ public struct Pipeline: Sendable {
   ///   - path: Resolves against the working directory; all paths in the file against its folder.
   ///   - variables: Values for the variables that the file declares.
   ///   - output: A folder in the place of the project's output root.
+  ///   - files: Texts in the place of files, by the paths that the pipeline has for these.
   ///   - catalog: The stages that it may use.
   public init(
     at path: String, variables: [String: String] = [:], output: String? = nil,
-    catalog: StageCatalog = .builtIn
+    files given: [String: String] = [:], catalog: StageCatalog = .builtIn
   ) {
     self.init(
       Origin(
-        path: path, variables: variables, output: output, catalog: catalog, ledger: InputLedger()),
-      answers: [:])
+        path: path, variables: variables, output: output, given: given, catalog: catalog,
+        ledger: InputLedger()), answers: [:])
   }
 
   /// The pipeline from `origin`, with what its urls gave by the sources' names.
   init(
     _ origin: Origin, answers: [String: [any ByteInput]], missing: [MissingAnswer] = []
   ) {
-    let path = origin.path
-    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    let file = Folder.exists(trimmed) ? trimmed + "/pipeline.yaml" : trimmed
+    let file = Self.file(at: origin.path)
     let folder = Folder.parent(of: file)
     var notes = Notes()
     var texts: [String: String] = [:]
-    let files = LocalFiles(folder: folder, ledger: origin.ledger)
+    let files = LocalFiles(folder: folder, ledger: origin.ledger, given: origin.given)
     let project = Project.find(above: folder, texts: &texts, &notes)
     outputRoot = origin.output ?? project.outputRoot
     var isMissing = false
@@ -114,6 +114,12 @@ public struct Pipeline: Sendable {
 
   /// Whether nothing is wrong as far as it is known; urls may be to be asked before there is a plan.
   public var isSound: Bool { !isMissing && !diagnostics.contains { $0.severity == .error } }
+
+  /// The pipeline file that `path` means: itself, or the `pipeline.yaml` in a folder.
+  public static func file(at path: String) -> String {
+    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    return Folder.exists(trimmed) ? trimmed + "/pipeline.yaml" : trimmed
+  }
 
   /// Runs a plan of this pipeline and publishes its dataset, or changes nothing that a reader sees.
   ///

@@ -59,14 +59,16 @@ struct PenstockCommand: AsyncParsableCommand {
       A pipeline is a YAML file, or a folder with a `pipeline.yaml`. Its dataset is published whole \
       or not at all, below the project's `out` folder.
 
-      Exit codes: 0 published or unchanged, 10 published with refusals nobody declared or answers that \
-      may be missing, 64 bad command line, 65 bad data, 69 a server can't be reached, 70 a fault of \
-      ours, 73 or 74 output or I/O, 75 another run is at work or a server asks to wait, 77 refused by \
-      policy, 78 bad pipeline file, 130 or 143 stopped.
+      Exit codes: 0 published or unchanged, 1 a test failed or generations differ, 10 published \
+      with refusals nobody declared or answers that may be missing, 64 bad command line, 65 bad \
+      data, 69 a server can't be reached, 70 a fault of ours, 73 or 74 output or I/O, 75 another \
+      run is at work or a server asks to wait, 77 refused by policy, 78 bad pipeline file, 130 or \
+      143 stopped.
       """,
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, PlanCommand.self, PreviewCommand.self,
+      TestCommand.self, DiffCommand.self, RollbackCommand.self, NewCommand.self,
       PathCommand.self, OpenCommand.self, VerifyCommand.self, StagesCommand.self,
       SchemaCommand.self,
     ])

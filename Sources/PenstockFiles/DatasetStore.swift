@@ -68,12 +68,27 @@ public final class DatasetStore {
   }
 
   /// The number of the generation that the link names.
-  public var current: Int? {
+  public var current: Int? { Self.current(link) }
+
+  private static func current(_ link: String) -> Int? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink(link, &buffer, buffer.count - 1)
     guard count > 0 else { return nil }
     let target = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return target.split(separator: "/").last.flatMap { Int($0) }
+  }
+
+  /// The whole generations of `pipeline` below `root`, ascending, and which of them readers see.
+  ///
+  /// Takes no lock and creates nothing.
+  public static func published(
+    _ pipeline: String, below root: String
+  ) -> (generations: [Generation], current: Int?) {
+    let folder = root + "/.penstock/" + pipeline
+    let numbers = ((try? Folder.names(in: folder)) ?? []).compactMap { Int($0) }.sorted()
+    let whole = numbers.map { Generation(number: $0, path: "\(folder)/\($0)") }
+      .filter { Folder.hasFile("\($0.path)/\(manifestName)") }
+    return (whole, current(root + "/" + pipeline))
   }
 
   private func removeUnfinished() throws {

@@ -51,9 +51,11 @@ public struct InputPath: Sendable {
   }
 
   /// The values of the names in braces where the pattern matches `name`; nil where it does not.
-  func captures(in name: String) -> [(name: String, value: String)]? {
+  public func captures(in name: String) -> [(name: String, value: String)]? {
     let (parts, names) = (pattern.split(separator: "/"), name.split(separator: "/"))
-    guard parts.count == names.count else { return nil }
+    guard parts.count == names.count, pattern.hasPrefix("/") == name.hasPrefix("/") else {
+      return nil
+    }
     var captures: [(name: String, value: String)] = []
     for (part, name) in zip(parts, names) {
       guard let found = Self.match(Array(part), Array(name)) else { return nil }

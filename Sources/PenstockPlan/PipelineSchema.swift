@@ -112,7 +112,7 @@ extension StageDefinition.Section {
 
 extension FieldDescription {
   /// The schema of the field's values, with its documentation, default and example.
-  var schema: JSONValue {
+  public var schema: JSONValue {
     var words = summary
     if let fallback { words += " By default \(fallback)." }
     if let example { words += " Such as \(example)." }

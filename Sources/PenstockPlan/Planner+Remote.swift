@@ -107,7 +107,7 @@ extension Plan.Node {
         steps.map {
           Plan.Step(
             name: $0.name, transform: $0.transform, input: $0.input, output: $0.output,
-            sides: $0.sides.mapValues(moved))
+            sides: $0.sides.mapValues(moved), part: $0.part)
         })
     }
     return Plan.Node(

@@ -11,6 +11,12 @@ import Testing
     #expect(difference == nil)
   }
 
+  @Test func `the JSON Schema of files of tests`() {
+    let difference = Snapshot.difference(
+      TestFile.schema.text(), at: Repository.root + "/Documentation/tests.schema.json")
+    #expect(difference == nil)
+  }
+
   @Test func `the page of the stages`() {
     let difference = Snapshot.difference(
       StagePage.text(of: .builtIn), at: Repository.root + "/Documentation/stages.md")

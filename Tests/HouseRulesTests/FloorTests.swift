@@ -26,7 +26,9 @@ import Testing
       "PenstockKit", "PenstockPlan", "PenstockStages", "Synchronization",
     ],
     "PenstockTesting": ["Penstock", "PenstockExpressions", "PenstockFiles"],
-    "PenstockCommands": ["ArgumentParser", "Dispatch", "Glibc", "Penstock", "Synchronization"],
+    "PenstockCommands": [
+      "ArgumentParser", "Dispatch", "Glibc", "Penstock", "PenstockTesting", "Synchronization",
+    ],
     "PenstockMain": ["Penstock", "PenstockCommands"],
   ]
 

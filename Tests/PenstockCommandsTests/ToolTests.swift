@@ -119,6 +119,7 @@ struct `The tool` {
 
   @Test(arguments: [
     ["stages", "list", "--json"], ["stages", "describe", "csv", "--json"], ["schema"],
+    ["schema", "--tests"],
     ["plan", "PIPELINE", "--json"], ["check", "PIPELINE", "--json"],
     ["preview", "PIPELINE", "prices", "--json"], ["run", "PIPELINE", "--json"],
   ])
@@ -147,6 +148,61 @@ struct `The tool` {
     let run = try Tool.run(["check", workspace.path], environment: environment)
     #expect(!run.errors.contains("\u{1b}"))
     #expect(!run.errors.isEmpty)
+  }
+
+  @Test func `ends a test with 0 where all passed, and with 1 where one failed`() throws {
+    let workspace = try workspace()
+    try workspace.write(
+      """
+      tests:
+        good one: { expect: { prices: [{ close: 6.63 }] } }
+        bad one: { expect: { out.csv: [{ close: 6.64 }] } }
+      """, to: "tests.yaml")
+    let good = try Tool.run(["test", workspace.path, "--filter", "good"])
+    #expect(good.status == 0 && good.errors.isEmpty)
+    #expect(good.output == "passed  good one\n1 passed, 0 failed\n")
+    #expect(try Tool.run(["test", workspace.path, "--filter", "good", "--quiet"]).output.isEmpty)
+    let all = try Tool.run(["test", workspace.path])
+    #expect(all.status == 1 && all.errors.isEmpty)
+    #expect(
+      all.output.replacing(workspace.path + "/", with: "") == """
+        passed  good one
+        FAILED  bad one
+        error: row 1 of `out.csv` has another `close` than expected
+          --> tests.yaml:3:34
+        3 |   bad one: { expect: { out.csv: [{ close: 6.64 }] } }
+          |                                  ^^^^^^^^^^^^^^^
+          note: `close` is 6.63, expected 6.64, which is -0.01
+
+        1 passed, 1 failed
+
+        """)
+    let json = try Tool.run(["test", workspace.path, "--json"])
+    #expect(json.status == 1)
+    let results = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+    #expect(results?.map { $0["passed"] as? Bool } == [true, false])
+    let difference = (results?.last?["differences"] as? [[String: Any]])?.first
+    #expect(difference?["kind"] as? String == "changed")
+    #expect(difference?["line"] as? Int == 3 && difference?["row"] as? Int == 1)
+  }
+
+  @Test func `ends a test with 64 where there is none, and with 78 where the file is wrong`() throws
+  {
+    let workspace = try workspace()
+    let none = try Tool.run(["test", workspace.path])
+    #expect(none.status == 64)
+    #expect(none.errors.contains("there are no tests beside"))
+    try workspace.write("tests: { a: { expct: {} } }", to: "tests.yaml")
+    let wrong = try Tool.run(["test", workspace.path])
+    #expect(wrong.status == 78)
+    #expect(wrong.errors.contains("tests.yaml:1:15\n1 | tests: { a: { expct: {} } }\n"))
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `writes completions for shells`(_ shell: String) throws {
+    let run = try Tool.run(["--generate-completion-script", shell])
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(run.output.contains("preview") && run.output.contains("rows"))
   }
 
   @Test func `aligns wide characters, escapes control characters and cuts long values`() throws {

@@ -12,9 +12,6 @@ struct TextTable {
     var isNumber = false
   }
 
-  /// No cell is wider than this; the rest is cut.
-  static let widestCell = 48
-
   private let columns: [Column]
   private let rowCount: Int
 
@@ -22,16 +19,18 @@ struct TextTable {
   let isCut: Bool
 
   /// A table of columns that all have as many cells, and headings of as many lines.
-  init(_ columns: [Column]) {
+  ///
+  /// - Parameter widest: No cell is wider than this; the rest is cut.
+  init(_ columns: [Column], widest: Int = 48) {
     let safe = columns.map { column in
       Column(
         heading: column.heading.map(\.onOneLine), cells: column.cells.map(\.onOneLine),
         isNumber: column.isNumber)
     }
-    isCut = safe.contains { $0.cells.contains { $0.shownWidth > Self.widestCell } }
+    isCut = safe.contains { $0.cells.contains { $0.shownWidth > widest } }
     self.columns = safe.map { column in
       Column(
-        heading: column.heading, cells: column.cells.map { $0.cut(to: Self.widestCell) },
+        heading: column.heading, cells: column.cells.map { $0.cut(to: widest) },
         isNumber: column.isNumber)
     }
     rowCount = columns.first?.cells.count ?? 0

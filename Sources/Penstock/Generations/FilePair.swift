@@ -1,0 +1,98 @@
+import PenstockData
+import PenstockEngine
+import PenstockFiles
+import PenstockKit
+import PenstockPlan
+
+/// One file in two generations.
+struct FilePair {
+  private let before: GenerationManifest.File
+  private let earlier: Generation
+  private let after: GenerationManifest.File
+  private let later: Generation
+  private let catalog: StageCatalog
+
+  /// The sink that writes the file, where the pipeline still has it.
+  var node: Plan.Node?
+
+  init(
+    _ before: GenerationManifest.File, _ earlier: Generation, _ after: GenerationManifest.File,
+    _ later: Generation, _ catalog: StageCatalog
+  ) {
+    self.before = before
+    self.earlier = earlier
+    self.after = after
+    self.later = later
+    self.catalog = catalog
+  }
+
+  /// What became of the file.
+  ///
+  /// - Parameter keyed: Counts the files that have all columns of `key`.
+  func change(_ key: [String], _ keyed: inout Int) async throws -> DatasetDifference.Change {
+    let hasKey = !key.isEmpty && key.allSatisfy { after.types[$0] != nil }
+    if before.hash == after.hash {
+      keyed += hasKey ? 1 : 0
+      return .equal
+    }
+    guard let old = try await rows(before, earlier), let new = try await rows(after, later) else {
+      if let old = lines(before, earlier), let new = lines(after, later) {
+        return .rows(TableDifference(lines: old, new))
+      }
+      return .bytes("its format is no table that can be compared")
+    }
+    if !key.isEmpty, key.allSatisfy({ old.schema[$0] != nil && new.schema[$0] != nil }) {
+      keyed += 1
+      return .rows(try TableDifference(old, new, key: key, name: after.name, isCertain: true))
+    }
+    let known = key.isEmpty ? knownKey(old, new) : []
+    return .rows(try TableDifference(old, new, key: known, name: after.name, isCertain: false))
+  }
+
+  /// The key that the manifest says, or what tells facts apart.
+  private func knownKey(_ old: Batch, _ new: Batch) -> [String] {
+    func isThere(_ name: String) -> Bool { old.schema[name] != nil && new.schema[name] != nil }
+    if !after.key.isEmpty, after.key.allSatisfy(isThere) { return after.key }
+    guard let parts = node?.output.parts, parts[.value] != nil else { return [] }
+    let telling: [FactPart] = [
+      .entity, .concept, .period, .axis, .segment, .currency, .unit, .modality,
+    ]
+    return telling.map { parts[$0] ?? $0.rawValue }.filter(isThere)
+  }
+
+  /// The lines of the file in a generation; nil where it is no text for people.
+  private func lines(_ file: GenerationManifest.File, _ generation: Generation) -> [Substring]? {
+    let ending = file.name.split(separator: ".").last.map(String.init) ?? ""
+    guard ["md", "txt", "html", "sql", "py"].contains(ending) else { return nil }
+    return TextFile.read("\(generation.path)/\(file.name)")?.writtenLines
+  }
+
+  /// The rows of the file in a generation; nil where it is no table.
+  private func rows(
+    _ file: GenerationManifest.File, _ generation: Generation
+  ) async throws -> Batch? {
+    let ending = file.name.split(separator: ".").last.map(String.init) ?? ""
+    guard ["csv", "tsv", "json", "jsonl", "ndjson"].contains(ending) else { return nil }
+    let form = try FileLook.form(of: "\(generation.path)/\(file.name)", hasHeader: true).settings
+    let columns = file.types.keys.sorted().map {
+      "\(StartingText.quoted($0)): \(file.types[$0]?.rawValue ?? "text")"
+    }
+    let declared = columns.isEmpty ? "" : ", columns: { \(columns.joined(separator: ", ")) }"
+    let text = """
+      pipeline: diff
+      sources: { file: { path: \(StartingText.quoted(file.name)), \(form)\(declared) } }
+      sinks: { out.csv: { from: file } }
+      """
+    var notes = Notes()
+    let files = LocalFiles(folder: generation.path, ledger: InputLedger())
+    let read = PipelineFile.read(text, file: file.name, variables: [:], catalog: catalog, &notes)
+    guard let plan = read.flatMap({ Planner.plan($0, catalog: catalog, files: files, &notes) })
+    else {
+      throw DiagnosticsError(
+        notes.diagnostics.map {
+          Diagnostic("generation \(generation.number), `\(file.name)`: \($0.message)")
+        })
+    }
+    return try await Engine(plan, .standard).preview(Plan.Edge(node: 0), limit: .max).0
+  }
+}
