@@ -66,7 +66,7 @@ struct `Generations` {
       "a,1,1,1\n", "a,1,2,1\n", sinks: "prices.md: { from: prices }")
     let run = try diff(workspace)
     #expect(run.status == 1)
-    #expect(run.output.contains("  prices.md    1 added, 1 removed, 2 equal; by lines\n"))
+    #expect(run.output.contains("  prices.md    1 added, 1 removed, 3 equal; by lines\n"))
     #expect(run.output.contains("  + | a      | 1   |     2 |      1 |\n"))
   }
 
@@ -82,7 +82,7 @@ struct `Generations` {
     let run = try diff(workspace, "--file", "prices.json")
     #expect(run.status == 1)
     #expect(run.output.contains("1 added, 1 removed, 1 equal; by whole rows"))
-    #expect(run.output.contains("`--key symbol,day` tells rows apart"))
+    #expect(run.output.contains("`--key day` tells rows apart"))
     #expect(!run.output.contains("prices.csv"))
   }
 
@@ -93,7 +93,7 @@ struct `Generations` {
     #expect(
       run.errors == """
         error: `symbol` is not unique in `prices.csv`
-          help: tell rows apart with `--key symbol,day`
+          help: tell rows apart with `--key day`
           note: the earlier generation has several rows of symbol a
 
         """)

@@ -86,7 +86,7 @@ struct FilePair {
     var notes = Notes()
     let files = LocalFiles(folder: generation.path, ledger: InputLedger())
     let read = PipelineFile.read(text, file: file.name, variables: [:], catalog: catalog, &notes)
-    guard let plan = read.flatMap({ Planner.plan($0, catalog: catalog, files: files, &notes) })
+    guard let plan = read.flatMap({ Planner.plan($0, catalog: catalog, files: files, &notes).plan })
     else {
       throw DiagnosticsError(
         notes.diagnostics.map {

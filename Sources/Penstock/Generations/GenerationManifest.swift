@@ -24,6 +24,9 @@ struct GenerationManifest {
   /// Its files, in order.
   let files: [File]
 
+  /// Files that say how to read the others, and have nothing to compare.
+  private static let scripts: Set = ["load.sql", "load.py"]
+
   /// The manifest of a generation.
   ///
   /// - Throws: ``DiagnosticsError`` where it can't be read.
@@ -40,9 +43,9 @@ struct GenerationManifest {
       throw DiagnosticsError(notes.diagnostics)
     }
     files = (root["resources"]?.list ?? []).compactMap { resource in
-      guard let name = resource["path"]?.scalar, let hash = resource["hash"]?.scalar else {
-        return nil
-      }
+      guard let name = resource["path"]?.scalar, let hash = resource["hash"]?.scalar,
+        !Self.scripts.contains(name)
+      else { return nil }
       var types: [String: ValueType] = [:]
       for field in resource["schema"]?["fields"]?.list ?? [] {
         if let name = field["name"]?.scalar {

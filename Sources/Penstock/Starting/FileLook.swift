@@ -148,7 +148,7 @@ public struct FileLook: Sendable {
     var notes = Notes()
     let files = LocalFiles(folder: ".", ledger: InputLedger())
     let read = PipelineFile.read(text, file: path, variables: [:], catalog: catalog, &notes)
-    let plan = read.flatMap { Planner.plan($0, catalog: catalog, files: files, &notes) }
+    let plan = read.flatMap { Planner.plan($0, catalog: catalog, files: files, &notes).plan }
     guard let plan, case .source(let source, _, _) = plan.nodes[0].work else {
       throw DiagnosticsError(
         notes.diagnostics.map { Diagnostic($0.message, help: $0.help, notes: $0.notes) })
