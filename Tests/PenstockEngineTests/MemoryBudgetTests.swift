@@ -141,7 +141,7 @@ import Testing
     var gathering = RunOptions(workers: 2, memory: 1 << 34)
     gathering.collectedRows = .max
     let expected = try await outputs(workspace, gathering)
-    #expect(expected.count == 11 + 20)
+    #expect(expected.count == 13 + 20)
     for run in Self.runs {
       var options = RunOptions(workers: run.workers, memory: run.memory)
       options.collectedRows = run.collectedRows
