@@ -12,12 +12,15 @@ extension Engine {
     at position: Circuit.Position, _ flow: Flow, _ outlets: inout Outlets, _ budget: MemoryBudget
   ) async throws {
     var store = outlets.takeSorted(at: position)
+    let schema = flow.circuit.steps(of: position.node)[position.step].input
     var counted = store.byteCount
     defer { budget.give(counted) }
     do {
-      switch try store.finish(budget) {
-      case .table(let table, let keys):
-        let order = await Self.order(of: keys, workers: options.workers)
+      switch try await store.finish(budget) {
+      case .pieces(let batches, let keys):
+        async let joined = Self.joined(batches, schema)
+        let order = await Self.order(of: SortKeys(joining: keys), workers: options.workers)
+        let table = await joined
         let size = RowFeed.rowsAtOnce
         try await convey(flow, &outlets, ahead: 2) { number in
           let start = number * size
@@ -26,8 +29,7 @@ extension Engine {
           return { _ in try flow.enter(table.gather(rows), at: position.next) }
         }
       case .runs(let runs):
-        budget.give(counted)
-        counted = budget.limit / 2
+        counted = budget.limit / 2  // What waited in memory was given back when it went to disk.
         budget.take(counted)
         let merge = Mutex(try SortMerge(runs))
         try await convey(flow, &outlets, ahead: 2) { _ in
@@ -40,6 +42,29 @@ extension Engine {
     } catch {
       throw flow.failure(error, at: position)
     }
+  }
+
+  /// The rows of `batches` as one table, each column joined on its own.
+  private static func joined(_ batches: [Batch], _ schema: Schema) async -> Batch {
+    typealias Joined = (place: Int, column: Column)
+    let columns = await withTaskGroup(of: Joined.self, returning: [Joined].self) { tasks in
+      for place in schema.fields.indices {
+        tasks.addTask {
+          let alone = batches.map { batch in
+            Batch(
+              schema: schema.selecting([place]), columns: [batch.columns[place]],
+              rowCount: batch.rowCount)
+          }
+          return (place, alone.joined(schema.selecting([place])).columns[0])
+        }
+      }
+      var columns: [Joined] = []
+      for await column in tasks { columns.append(column) }
+      return columns.sorted { $0.place < $1.place }
+    }
+    return Batch(
+      schema: schema, columns: columns.map(\.column),
+      rowCount: batches.reduce(0) { $0 + $1.rowCount })
   }
 
   /// The rows' numbers in the order of their keys.

@@ -36,12 +36,13 @@ struct SortRun: Sendable {
       rowsAtOnce = min(8192, max(16, size / max(1, rowSize)))
     }
 
-    /// Appends rows that come after those before.
-    mutating func append(_ rows: Batch, _ keys: SortKeys) throws {
+    /// Appends the rows of `table` numbered `rows`, all where nil, which come after those before, and
+    /// their keys.
+    mutating func append(_ table: Batch, rows: ArraySlice<Int32>?, _ keys: SortKeys) throws {
       try Task.checkCancellation()
-      var writer = ByteWriter(capacity: rows.byteCountUncoded * 2)
+      var writer = ByteWriter(capacity: 1 << 16)
       BatchCodec.append(keys, to: &writer)
-      BatchCodec.append(rows, to: &writer)
+      BatchCodec.append(table, rows: rows, to: &writer)
       blocks.append(try file.append(writer.finish()))
     }
 

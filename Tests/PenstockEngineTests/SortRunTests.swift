@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func `gives the same bytes with any memory, batches and workers`() async throws {
-    let workspace = try Self.workspace(5000)
+    let workspace = try Self.workspace(2500)
     let expected = try await outputs(workspace, RunOptions(workers: 1))
     #expect(expected.count == 10)
     // A kilobyte makes a run of every batch, and several merges of 64 runs each.
