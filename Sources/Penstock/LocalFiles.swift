@@ -9,9 +9,15 @@ final class LocalFiles: PlanFiles {
   private let folder: String
   private let ledger: InputLedger
   private let given: [String: String]
+  let datasets: any PublishedDatasets
   private let texts = Mutex<[String: String]>([:])
 
-  init(folder: String, ledger: InputLedger, given: [String: String] = [:]) {
+  /// The files below `folder`, with `given` texts in the place of some, and the datasets below
+  /// `outputRoot`, where there are any to read.
+  init(
+    folder: String, outputRoot: String? = nil, ledger: InputLedger, given: [String: String] = [:]
+  ) {
+    datasets = outputRoot.map { LocalDatasets(root: $0, ledger: ledger) } ?? NoDatasets()
     self.folder = folder
     self.ledger = ledger
     self.given = given

@@ -78,9 +78,10 @@ public struct Pipeline: Sendable {
     let folder = Folder.parent(of: file)
     var notes = Notes()
     var texts: [String: String] = [:]
-    let files = LocalFiles(folder: folder, ledger: origin.ledger, given: origin.given)
     let project = Project.find(above: folder, texts: &texts, &notes)
     outputRoot = origin.output ?? project.outputRoot
+    let files = LocalFiles(
+      folder: folder, outputRoot: outputRoot, ledger: origin.ledger, given: origin.given)
     var isMissing = false
     var planned: (plan: Plan?, remotes: [RemoteSource]) = (nil, [])
     do {

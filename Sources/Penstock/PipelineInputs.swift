@@ -18,6 +18,8 @@ struct PipelineInputs: PlanFiles {
   func shownPath(_ path: String) -> String { files.shownPath(path) }
   func problem(at path: String) -> PathProblem? { files.problem(at: path) }
 
+  var datasets: any PublishedDatasets { files.datasets }
+
   func answers(to source: RemoteSource) -> [any ByteInput]? { answers[source.node] }
 
   func problems(with source: RemoteSource) -> [Diagnostic] {

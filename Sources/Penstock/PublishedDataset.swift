@@ -17,6 +17,9 @@ public struct PublishedDataset: Sendable {
   /// What the generation says of itself.
   public let manifest: JSONValue
 
+  /// The SHA-256 of the manifest's bytes, in hexadecimal, which tells this generation from all others.
+  public let manifestHash: String
+
   /// The dataset that `subject` means: a pipeline, by its file or folder, or a dataset, by its name
   /// below the output folder of the project that the working directory is in.
   ///
@@ -42,8 +45,10 @@ public struct PublishedDataset: Sendable {
     self.name = name
     self.folder = folder
     let path = folder + "/" + DatasetStore.manifestName
-    guard let text = TextFile.read(path), let manifest = JSONValue(text),
-      manifest["resources"]?.array != nil
+    let ledger = InputLedger()
+    let bytes = try? InputFile(name: path, path: path, ledger: ledger).bytes(limit: 1 << 28)
+    guard let bytes, let manifest = JSONValue(bytes.text(0..<bytes.count)),
+      manifest["resources"]?.array != nil, let hash = ledger.entries.first?.sha256
     else {
       throw DiagnosticsError(
         Diagnostic(
@@ -51,6 +56,7 @@ public struct PublishedDataset: Sendable {
           help: "run its pipeline again"))
     }
     self.manifest = manifest
+    manifestHash = hash
   }
 
   /// The datasets below an output folder, sorted.
@@ -61,8 +67,7 @@ public struct PublishedDataset: Sendable {
   }
 
   private static func place(of subject: String, _ output: String?) throws -> (String, String) {
-    let trimmed = subject.count > 1 && subject.hasSuffix("/") ? String(subject.dropLast()) : subject
-    let file = Folder.exists(trimmed) ? trimmed + "/pipeline.yaml" : trimmed
+    let file = Pipeline.file(at: subject)
     var texts: [String: String] = [:]
     var notes = Notes()
     guard Folder.hasFile(file) else {

@@ -42,39 +42,30 @@ enum Manifest {
       ("name", .string(file.name.lowercased())),
       ("path", .string(file.name)),
     ]
-    if let dot = file.name.lastIndex(of: ".") {
-      members.append(("format", .string(String(file.name[file.name.index(after: dot)...]))))
-    }
+    let node = plan.nodes.first { $0.name == file.name }
+    let format = node.map(\.fileFormat) ?? .refused
+    members.append(("format", .string(format.name(of: file.name))))
+    if format != .parquet { members.append(("encoding", .string("utf-8"))) }
     members += [
-      ("encoding", .string("utf-8")),
       ("bytes", .integer(file.bytes)),
       ("hash", .string("sha256:\(file.sha256)")),
       ("rows", .integer(file.rows)),
     ]
-    if let node = plan.nodes.first(where: { $0.name == file.name }) {
+    if let node {
       let fields = node.fileColumns.fields.map { field($0, in: node) }
-      if case .sink(let sink, _) = node.work { members += dialect(sink.format) }
+      members += dialect(format)
       members.append(("schema", .object([("fields", .array(fields))] + parts(node.output))))
     }
     return .object(members)
   }
 
-  /// How a file is written, where it is not as everybody expects.
+  /// The delimiter and quote of a file, where they are not those that everybody expects.
   private static func dialect(_ format: FileFormat) -> [(String, JSONValue)] {
-    switch format {
-    case .delimited(let delimiter, let quote) where format != .refused:
-      [
-        (
-          "dialect",
-          .object([
-            ("delimiter", .string(String(UnicodeScalar(delimiter)))),
-            ("quoteChar", .string(String(UnicodeScalar(quote)))),
-          ])
-        )
-      ]
-    case .json(isLines: true): [("penstock:lines", .bool(true))]
-    default: []
+    guard case .delimited(let delimiter, let quote) = format, format != .refused else { return [] }
+    let words = [("delimiter", delimiter), ("quoteChar", quote)].map { name, byte in
+      (name, JSONValue.string(String(UnicodeScalar(byte))))
     }
+    return [("dialect", .object(words))]
   }
 
   /// Which columns play the parts of facts, where the rows are facts.
@@ -121,6 +112,9 @@ enum Manifest {
       ("path", .string(entry.name)), ("bytes", .integer(entry.bytes)),
       ("hash", .string("sha256:\(entry.sha256)")),
     ]
+    if let manifest = entry.manifest {
+      members.append(("manifest", .string("sha256:\(manifest)")))
+    }
     if let answer = entry.answer {
       members.append(("status", .integer(answer.status)))
       if let etag = answer.etag { members.append(("etag", .string(etag))) }
@@ -143,5 +137,24 @@ enum Manifest {
     }
     members.append(("codes", .object(codes)))
     return .object(members)
+  }
+}
+
+extension Plan.Node {
+  /// How the file of a sink is to be read.
+  fileprivate var fileFormat: FileFormat {
+    if case .sink(let sink, _) = work { sink.format } else { .other }
+  }
+}
+
+extension FileFormat {
+  /// The format's name; where only its own readers know it, what the file's name ends with.
+  fileprivate func name(of file: String) -> String {
+    switch self {
+    case .delimited: "csv"
+    case .json(let isLines): isLines ? "ndjson" : "json"
+    case .parquet: "parquet"
+    case .other: file.split(separator: ".").last.map(String.init) ?? ""
+    }
   }
 }

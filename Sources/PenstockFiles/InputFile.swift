@@ -15,19 +15,23 @@ public struct InputFile: ByteInput {
   private let ledger: InputLedger?
   fileprivate let answer: InputLedger.Answer?
   fileprivate let sha256: String?
+  fileprivate let manifest: String?
 
   /// The file at `path`, called `name` in messages; read to its end, it is entered in `ledger`.
   ///
   /// - Parameters:
   ///   - sha256: What the bytes must have for a hash; others are an error at their end.
   ///   - answer: What the server said of them, where they are the answer to a request.
+  ///   - manifest: The SHA-256 of the manifest of the dataset that the file is of, if it is of one.
   public init(
     name: String, path: String, captures: [(name: String, value: String)] = [],
-    sha256: String? = nil, answer: InputLedger.Answer? = nil, ledger: InputLedger? = nil
+    sha256: String? = nil, answer: InputLedger.Answer? = nil, manifest: String? = nil,
+    ledger: InputLedger? = nil
   ) {
     self.ledger = ledger
     self.answer = answer
     self.sha256 = sha256
+    self.manifest = manifest
     self.name = name
     self.path = path
     self.captures = captures
@@ -43,7 +47,8 @@ public struct InputFile: ByteInput {
   /// The same file with other values for names in braces.
   public func capturing(_ captures: [(name: String, value: String)]) -> InputFile {
     InputFile(
-      name: name, path: path, captures: captures, sha256: sha256, answer: answer, ledger: ledger)
+      name: name, path: path, captures: captures, sha256: sha256, answer: answer,
+      manifest: manifest, ledger: ledger)
   }
 
   /// The whole file, which must not be larger than `limit` bytes.
@@ -127,10 +132,11 @@ final class FileReader: ByteReader, @unchecked Sendable {
   private func checkHash() throws {
     let sha256 = hash.hexadecimal
     if let expected = file.sha256, sha256 != expected {
-      throw FileError(.inputOutput, "what was kept of \(name) is damaged")
+      throw FileError(.inputOutput, "\(name) is damaged: it has other bytes than were kept")
     }
     ledger?.enter(
-      InputLedger.Entry(name: name, bytes: position, sha256: sha256, answer: file.answer))
+      InputLedger.Entry(
+        name: name, bytes: position, sha256: sha256, answer: file.answer, manifest: file.manifest))
   }
 
   private func checkUnchanged() throws {

@@ -15,6 +15,9 @@ public final class InputLedger: Sendable {
 
     /// What a server said of it; nil for a file.
     public let answer: Answer?
+
+    /// The SHA-256 of the manifest that lists it, in hexadecimal; nil for what is no file of a dataset.
+    public let manifest: String?
   }
 
   /// What a server said of an answer.

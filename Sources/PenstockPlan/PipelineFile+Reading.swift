@@ -40,6 +40,17 @@ extension PipelineFile {
       isWhole: nodes.isWhole && unknown(entries).isEmpty, unreadPlaces: values.unreadPlaces)
   }
 
+  /// What a pipeline file holds, with its variables' values in their places, whatever is wrong with
+  /// it; nil where it is no YAML.
+  public static func document(
+    _ text: String, file: String, variables: [String: String]
+  ) -> LocatedValue? {
+    var notes = Notes()
+    guard let raw = YAMLReader.read(text, file: file, &notes) else { return nil }
+    var values = Variables(declared: raw["vars"], given: variables, &notes)
+    return values.applied(to: raw, &notes)
+  }
+
   private static func noteNoSections(_ raw: LocatedValue, _ notes: inout Notes) {
     let help = "a pipeline has `pipeline: NAME`, `sources:`, `transforms:` and `sinks:`"
     notes.note(

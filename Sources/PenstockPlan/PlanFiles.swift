@@ -27,6 +27,9 @@ public protocol PlanFiles: Sendable {
 
   /// What is wrong with how a source asks, as far as can be said without asking.
   func problems(with source: RemoteSource) -> [Diagnostic]
+
+  /// The datasets of other pipelines.
+  var datasets: any PublishedDatasets { get }
 }
 
 /// Why there is no file at a path.
@@ -67,6 +70,9 @@ extension PlanFiles {
   public func problems(with source: RemoteSource) -> [Diagnostic] {
     [Diagnostic("there is no network here", at: source.location)]
   }
+
+  /// None.
+  public var datasets: any PublishedDatasets { NoDatasets() }
 
   /// Nothing is known to be wrong.
   public func problem(at path: String) -> PathProblem? { nil }

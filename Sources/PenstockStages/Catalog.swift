@@ -12,6 +12,7 @@ public let catalog = StageCatalog([
   .source(FixedWidthSource.self),
   .source(InlineSource.self),
   .source(ECBRates.self),
+  .source(DatasetSource.self),
   // the field's own
   .row(Amount.self),
   .row(Facts.self),

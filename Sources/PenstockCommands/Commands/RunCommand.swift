@@ -1,16 +1,23 @@
 import ArgumentParser
 import Penstock
 
-/// `penstock run`: runs a pipeline and publishes its dataset.
+/// `penstock run`: runs pipelines and publishes their datasets.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs a pipeline and publishes its dataset, whole or not at all.",
     discussion: """
       Quiet where nobody looks on, as in cron: then only what went wrong is told. On a terminal it \
       shows progress and what was published.
+
+      Several pipelines run one after the other, each after those whose datasets it reads. Where one \
+      fails, those that read it are skipped and the others run; the exit code is the worst of all.
       """)
 
-  @OptionGroup var options: PipelineOptions
+  @Argument(
+    help: "Pipeline files, or folders with a pipeline.yaml.", completion: .file())
+  var pipelines: [String]
+
+  @OptionGroup var values: VariableOptions
 
   @OptionGroup var answers: AnswerOptions
 
@@ -29,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Tell only what went wrong.")
   var quiet = false
 
-  @Flag(help: "Print the report as JSON.")
+  @Flag(help: "Print the report as JSON; of several pipelines a list of reports.")
   var json = false
 
   func validate() throws {
@@ -38,7 +45,45 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console(quiet: quiet)
-    let pipeline = try options.sound(output: output, console: console)
+    let given = try values.values()
+    let outlines = try PipelineOutline.ordered(
+      pipelines.map { PipelineOutline(at: $0, variables: given) })
+    try values.check(against: outlines)
+    var worst = ExitStatus.success
+    var failed: Set<String> = []
+    var reports: [RunReport] = []
+    for outline in outlines {
+      if let lacking = outline.reads.first(where: failed.contains) {
+        console.complain(
+          "error: `\(outline.name ?? outline.path)` was not run: it reads `\(lacking)`, which failed"
+        )
+        if let name = outline.name { failed.insert(name) }
+        continue
+      }
+      let own = outlines.count == 1 ? given : given.filter { outline.variables.contains($0.key) }
+      let (status, report) = await run(outline, own, console)
+      if let report {
+        reports.append(report)
+      } else if let name = outline.name {
+        failed.insert(name)
+      }
+      if status.rawValue > worst.rawValue { worst = status }
+      if status == .interrupted || status == .terminated { break }
+    }
+    if json { try print(reports, console) }
+    if worst != .success { throw worst.exit }
+  }
+
+  /// Runs one pipeline and tells what came of it; there is a report where it was published.
+  private func run(
+    _ outline: PipelineOutline, _ values: [String: String], _ console: Console
+  ) async -> (ExitStatus, RunReport?) {
+    let pipeline = Pipeline(
+      at: outline.path, variables: values, output: output, catalog: PenstockTool.catalog)
+    guard pipeline.isSound else {
+      console.complain(pipeline.diagnostics.map(pipeline.rendered))
+      return (pipeline.isMissing ? .usage : .badPipeline, nil)
+    }
     var runOptions = RunOptions.standard
     if let workers { runOptions.workers = workers }
     if let memory { runOptions.memory = memory.bytes }
@@ -53,35 +98,38 @@ struct RunCommand: AsyncParsableCommand {
     }
     progress.finish()
     switch result {
-    case .success(let report): try tell(report, console)
+    case .success(let report): return (tell(report, console), report)
     case .failure(let failure, let status):
       console.complain(failure.diagnostics.map(pipeline.rendered))
-      throw status.exit
+      return (status, nil)
     }
   }
 
-  private func tell(_ report: RunReport, _ console: Console) throws {
-    if json {
-      do {
-        try console.output(report.json.text())
-      } catch {
-        console.complain("error: \(error); the dataset is published all the same")
-        throw ExitStatus.inputOutput.exit
-      }
-    }
+  private func tell(_ report: RunReport, _ console: Console) -> ExitStatus {
     console.tell(report.text)
-    if report.isDegraded {
-      for answer in report.missing {
-        console.complain(
-          "warning: `\(answer.node)` has no answer to \(answer.request): \(answer.reason)")
-      }
-      for node in report.nodes where node.limit == nil && node.refusedCount > 0 {
-        console.complain(
-          "warning: `\(node.name)` refused \(node.refusedCount) of \(node.rowsIn) rows, and says "
-            + "nothing of refusals\n  help: look at refused.csv; where that many are normal, add "
-            + "`refused: { at_most: \(node.refusedCount) }`")
-      }
-      throw ExitStatus.degraded.exit
+    guard report.isDegraded else { return .success }
+    for answer in report.missing {
+      console.complain(
+        "warning: `\(answer.node)` has no answer to \(answer.request): \(answer.reason)")
+    }
+    for node in report.nodes where node.limit == nil && node.refusedCount > 0 {
+      console.complain(
+        "warning: `\(node.name)` refused \(node.refusedCount) of \(node.rowsIn) rows, and says "
+          + "nothing of refusals\n  help: look at refused.csv; where that many are normal, add "
+          + "`refused: { at_most: \(node.refusedCount) }`")
+    }
+    return .degraded
+  }
+
+  private func print(_ reports: [RunReport], _ console: Console) throws {
+    let all = reports.map(\.json)
+    if pipelines.count == 1, all.isEmpty { return }
+    do {
+      try console.output((pipelines.count == 1 ? all[0] : .array(all)).text())
+    } catch {
+      let datasets = reports.count == 1 ? "the dataset is" : "the datasets are"
+      console.complain("error: \(error); \(datasets) published all the same")
+      throw ExitStatus.inputOutput.exit
     }
   }
 }

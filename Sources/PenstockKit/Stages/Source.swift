@@ -53,6 +53,9 @@ public struct SourceBinding: Sendable {
   /// The declared columns, in the order written; nil where none are declared.
   public let columns: [ColumnDeclaration]?
 
+  /// The datasets of other pipelines.
+  public var datasets: any PublishedDatasets = NoDatasets()
+
   /// What becomes of columns that are not as declared; nil where the pipeline says nothing of it.
   public let contract: SourceContract?
 
