@@ -96,7 +96,8 @@ let package = Package(
       name: "PenstockCommandsTests", dependencies: ["PenstockCommands", "PenstockTesting"],
       exclude: ["Snapshots"]),
     .testTarget(
-      name: "PipelinesTests", dependencies: ["Penstock", "PenstockFiles", "PenstockTesting"],
+      name: "PipelinesTests",
+      dependencies: ["Penstock", "PenstockFiles", "PenstockTesting", "TestServer"],
       exclude: ["Fixtures", "Golden"]),
     .testTarget(
       name: "HouseRulesTests", dependencies: ["Penstock", "PenstockFiles", "PenstockTesting"]),
