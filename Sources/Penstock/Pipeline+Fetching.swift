@@ -32,7 +32,7 @@ extension Pipeline {
       requests: Requests(secrets: origin.project?.secrets ?? SecretPlaces()),
       ledger: origin.ledger, options: options)
     while pipeline.isSound {
-      let wanted = pipeline.remotes.filter { pipeline.answers[$0.node] == nil }
+      let wanted = pipeline.unanswered
       if wanted.isEmpty { return pipeline }
       let got = try await Self.get(wanted, source)
       pipeline = Pipeline(
@@ -44,6 +44,15 @@ extension Pipeline {
     }
     // What was sound before its urls were asked is wrong because of what they answered.
     throw RunFailure(isSound ? .data : .configuration, pipeline.diagnostics)
+  }
+
+  /// The sources that are to be asked next: those that wait for no other's answer.
+  private var unanswered: [RemoteSource] {
+    let left = remotes.filter { answers[$0.node] == nil }
+    let names = Set(left.map(\.node))
+    return left.filter { source in
+      source.rows.map { names.isDisjoint(with: $0.plan.nodes.map(\.name)) } ?? true
+    }
   }
 
   /// What sources have, by their names.

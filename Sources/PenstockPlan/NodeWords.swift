@@ -9,6 +9,7 @@ struct SourceWords: StageSettings {
   let memberLocation: SourceLocation?
   let url: String?
   let urlLocation: SourceLocation?
+  let live: Bool?
   let http: HTTPWords?
   let each: EachWords?
   let columns: NamedValues<ColumnWords>?
@@ -16,6 +17,9 @@ struct SourceWords: StageSettings {
   let contractLocation: SourceLocation?
   let onError: RowErrors
   let refused: RefusedLimit?
+
+  /// Whether the bytes are asked for, and not read from files.
+  var isRemote: Bool { url != nil && (path == nil || live == true) }
 
   init(from fields: inout FieldReader) {
     path = fields.optional(
@@ -29,6 +33,10 @@ struct SourceWords: StageSettings {
       "url", "Where the bytes are on the network, in the place of a `path`.",
       example: "https://example.com/prices.csv")
     urlLocation = fields.location(of: "url")
+    live = fields.optional(
+      "live",
+      "Of a source with both a `path`, where answers were recorded, and a `url`: whether the url is "
+        + "read.", example: "${live}")
     let http: Nested<HTTPWords>? = fields.optional(
       "http", "How the url is asked for.", example: "{ query: { symbol: 600000 }, cache: 1d }")
     self.http = http?.settings
@@ -39,15 +47,24 @@ struct SourceWords: StageSettings {
     let (hasUrl, hasPath, httpPlace, urlPlace) = (
       url != nil, path != nil, fields.location(of: "http"), urlLocation
     )
-    let eachPlace = fields.location(of: "each")
+    let (live, livePlace, eachPlace) = (
+      live, fields.location(of: "live"), fields.location(of: "each")
+    )
     fields.check(
       hasUrl || each == nil,
       Diagnostic(
         "`each` makes requests, and there is no url", at: eachPlace,
         help: "add `url: https://example.com/{symbol}.csv`"))
     fields.check(
-      !(hasUrl && hasPath),
-      Diagnostic("a source has a `path` or a `url`", at: urlPlace, help: "keep one of them"))
+      !(hasUrl && hasPath) || live != nil,
+      Diagnostic(
+        "a source has a `path` or a `url`", at: urlPlace,
+        help: "keep one of them, or say which is read: `live: ${live}`"))
+    fields.check(
+      live == nil || (hasUrl && hasPath),
+      Diagnostic(
+        "`live` says whether a url is read and not a path, and there are not both", at: livePlace,
+        help: hasUrl ? "add `path: data/FILE.json`" : "add `url: https://…`"))
     fields.check(
       hasUrl || http == nil,
       Diagnostic(

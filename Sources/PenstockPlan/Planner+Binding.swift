@@ -8,6 +8,7 @@ extension Planner {
     guard draft.isSound, reads(place).allSatisfy({ drafts[$0.edge.node].planned != nil }) else {
       return
     }
+    for read in reads(place) { open[place] = open[place] ?? open[read.edge.node] }
     switch draft.node.section {
     case .source: bindSource(place)
     case .transform: bindTransform(place)
@@ -19,7 +20,8 @@ extension Planner {
     guard let stage = drafts[place].stages.first, let words = drafts[place].source,
       case .source(let bind) = stage.stage.bind
     else { return }
-    if words.url != nil { return bindRemote(place, stage.stage.name, words, bind) }
+    if words.isRemote { return bindRemote(place, stage.stage.name, words, bind) }
+    if words.url != nil { noteMistakes(inUnused: words, place) }
     let inputs = words.path.map { files.inputs(at: $0) } ?? []
     if let path = words.path, let problem = noFile(at: path, inputs, words.pathLocation) {
       note(problem, place)
@@ -170,7 +172,7 @@ extension SourceBinding {
       inputs: inputs, columns: words.columns?.entries.map { $0.value.declaration(of: $0.name) },
       contract: words.contract, contractLocation: words.contractLocation,
       refusesUnreadableRows: words.onError == .refuse,
-      location: words.url != nil
+      location: words.isRemote
         ? words.urlLocation : words.path != nil ? words.pathLocation : location)
   }
 }

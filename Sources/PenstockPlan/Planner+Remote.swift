@@ -36,7 +36,9 @@ extension Planner {
         for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
         guard !binding.notes.hasErrors else { return }
       }
-      return setSource(place, source, stage, binding, words)
+      setSource(place, source, stage, binding, words)
+      if words.contract == nil || words.contract == .evolve { open[place] = node.name }
+      return
     }
     note(
       Diagnostic(
@@ -44,6 +46,15 @@ extension Planner {
         at: words.urlLocation,
         help: "declare them, to have everything behind it checked before: `columns: { … }`",
         severity: .warning), place)
+  }
+
+  /// Notes what would be wrong with a source's requests, where its recorded answers are read.
+  mutating func noteMistakes(inUnused words: SourceWords, _ place: Int) {
+    let remote = RemoteSource(
+      node: drafts[place].node.name, url: words.url ?? "", location: words.urlLocation,
+      http: words.http ?? HTTPWords(), each: words.each, rows: nil, readsPages: false)
+    noteNames(of: remote, words.each.flatMap { find($0.input) }, place)
+    for diagnostic in files.problems(with: remote) { note(diagnostic, place) }
   }
 
   /// Notes names in braces that nothing sets, and columns that `each` names in vain.

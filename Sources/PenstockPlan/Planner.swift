@@ -8,6 +8,7 @@ public struct Planner {
   var notes = Notes()
   var drafts: [Draft]
   var remotes: [RemoteSource] = []
+  var open: [Int: String] = [:]  // nodes that may have more columns, and the source that says so
   var sequence: [Int] = []  // the nodes' places, each after all that it reads
   private let catalog: StageCatalog
   private let places: [String: Int]  // of nodes, by name; the first of twins
@@ -132,7 +133,7 @@ public struct Planner {
     note(
       Diagnostic(
         "nothing says which format `\(path)` has",
-        at: (source?.url == nil ? source?.pathLocation : source?.urlLocation) ?? node.location,
+        at: (source?.path == nil ? source?.urlLocation : source?.pathLocation) ?? node.location,
         help: mended.map { "did you mean `\($0)`?" } ?? "write a stage under it, such as `csv: {}`",
         notes: ["the formats here are \(known.map { "`\($0)`" }.inWords)"]), place)
     return nil
@@ -193,8 +194,8 @@ public struct Planner {
   mutating func note(_ diagnostic: Diagnostic, _ place: Int) {
     var diagnostic = diagnostic
     diagnostic.location = diagnostic.location ?? drafts[place].node.location
-    notes.note(diagnostic)
     if diagnostic.severity == .error { drafts[place].isSound = false }
+    notes.note(open[place].map { diagnostic.doubted(of: $0) } ?? diagnostic)
   }
 }
 
@@ -275,6 +276,19 @@ extension NodeName {
   fileprivate var parts: (plain: String, isRefused: Bool) {
     guard name.hasSuffix(Self.refusedSuffix) else { return (name, false) }
     return (String(name.dropLast(Self.refusedSuffix.count)), true)
+  }
+}
+
+extension Diagnostic {
+  /// The same as a warning, as the columns of a source that was not asked may be more than is known.
+  fileprivate func doubted(of source: String) -> Diagnostic {
+    if severity == .warning { return self }
+    return Diagnostic(
+      message, at: location, help: help,
+      notes: notes + [
+        "what else `\(source)` has is known only when its url is asked; with `contract: report` it "
+          + "has what is declared"
+      ], severity: .warning)
   }
 }
 

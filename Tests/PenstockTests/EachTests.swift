@@ -67,6 +67,30 @@ import Testing
     #expect(manifest.contains("there is nothing at this url"))
   }
 
+  @Test func `may be for the rows of a source that is itself asked`() async throws {
+    let server = try TestServer(files: [
+      "/days.csv": .ok("day\n2025-06-27\n2025-06-30\n"), "/2025-06-27.csv": .ok("close\n1\n"),
+      "/2025-06-30.csv": .ok("close\n2\n"),
+    ])
+    let workspace = try Workspace()
+    try workspace.write("hosts: [127.0.0.1]\n", to: "penstock.yaml")
+    try workspace.write(
+      """
+      pipeline: web
+      sources:
+        days: { url: "\(server.url("/days.csv"))", columns: { day: date } }
+        prices:
+          url: "\(server.url("/{day}.csv"))"
+          each: { in: days, keep: [day] }
+          columns: { close: decimal }
+      sinks:
+        prices.csv: { from: prices }
+      """, to: "pipeline.yaml")
+    _ = try await workspace.pipeline().run()
+    #expect(workspace.read("out/web/prices.csv") == "close,day\n1,2025-06-27\n2,2025-06-30\n")
+    #expect(server.requests.count == 3)
+  }
+
   @Test func `is no circle`() throws {
     let workspace = try Workspace()
     try workspace.write(

@@ -20,6 +20,39 @@ import Testing
     #expect(server.requests.count == 1)
   }
 
+  @Test func `is asked only live where its answers were recorded too`() async throws {
+    let server = try TestServer(files: ["/prices.csv": .ok(Self.table)])
+    let workspace = try Workspace()
+    try workspace.write("hosts: [127.0.0.1]\n", to: "penstock.yaml")
+    try workspace.write("date,close\n2025-06-27,1\n", to: "data/2025-06-27.csv")
+    try workspace.write(
+      """
+      pipeline: web
+      vars: { live: false, day: 2025-06-30 }
+      sources:
+        days: { inline: { rows: [{ day: "${day}" }] } }
+        prices:
+          path: "data/{day}.csv"
+          url: "\(server.url("/prices.csv"))?day={day}"
+          live: ${live}
+          each: { in: days, keep: [day] }
+          http: { retry: 1 }
+      sinks:
+        prices.csv: { from: prices }
+      """, to: "pipeline.yaml")
+    let recorded = workspace.pipeline()
+    #expect(recorded.diagnostics.isEmpty)
+    _ = try await recorded.run()
+    #expect(workspace.read("out/web/prices.csv") == "date,close,day\n2025-06-27,1,2025-06-27\n")
+    #expect(server.connectionCount == 0)
+    _ = try await workspace.pipeline(["live": "true"]).run()
+    #expect(
+      workspace.read("out/web/prices.csv") == "date,close,day\n2025-06-30,12.34,2025-06-30\n")
+    #expect(server.requests.map(\.target) == ["/prices.csv?day=2025-06-30"])
+    let wrong = workspace.pipeline(["live": "perhaps"])
+    #expect(!wrong.isSound)
+  }
+
   @Test func `is not asked by a check`() throws {
     let server = try TestServer(files: ["/prices.csv": .ok(Self.table)])
     let open = try WebWorkspace(server.url("/prices.csv")).pipeline

@@ -166,6 +166,23 @@ import Testing
         == "bought,sold,unit,left\n1500000,2000000,CNY,-3000000\n15000,20000,HKD,\n1,2,USD,3\n")
   }
 
+  @Test func `a column of one value is there where there are no rows`() async throws {
+    let (workspace, pipeline, _) = try await run(
+      """
+      pipeline: none
+      sources:
+        deals:
+          path: deals.json
+          columns:
+            bought: { type: decimal, unit: { column: currency } }
+            currency: { value: CNY }
+      sinks:
+        out.csv: { from: deals }
+      """, ["deals.json": "[]"])
+    #expect(pipeline.diagnostics.isEmpty)
+    #expect(workspace.read("out/none/out.csv") == "bought,currency\n")
+  }
+
   @Test func `a column may have one value in every row`() async throws {
     let (workspace, _, _) = try await run(
       """

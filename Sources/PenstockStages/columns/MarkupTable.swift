@@ -53,10 +53,11 @@ struct MarkupTable: Sendable {
   func columns(_ binding: inout SourceBinding) -> SourceColumns {
     let captures = inputs.first?.captures.map(\.name) ?? []
     // What can't be read can't be held against the declared columns.
+    if isKnown { return SourceColumns(names: names, captures: captures, &binding) }
     var unheard = binding
-    return isKnown
-      ? SourceColumns(names: names, captures: captures, &binding)
-      : SourceColumns(names: names, captures: captures, &unheard)
+    let declared = PickedColumns.declared(in: binding, but: captures)
+    return SourceColumns(
+      names: layout.fields == nil ? declared : names, captures: captures, &unheard)
   }
 
   /// A reader of all documents.

@@ -42,6 +42,16 @@ struct PickedColumns {
     }
   }
 
+  /// The columns that an input must have by what is declared, where it can't be asked; those of one
+  /// value and those that `others` have are not among them.
+  static func declared(in binding: SourceBinding, but others: [String]) -> [String] {
+    var names: [String] = []
+    for column in binding.columns ?? [] where column.constant == nil {
+      if !(names + others).contains(column.from) { names.append(column.from) }
+    }
+    return names
+  }
+
   private static func noteLacking(
     _ column: ColumnDeclaration, _ names: [String], _ binding: inout SourceBinding
   ) {

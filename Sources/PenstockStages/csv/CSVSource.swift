@@ -99,7 +99,8 @@ struct CSVSource: Source {
     columns =
       isKnown
       ? SourceColumns(names: names, captures: captures, &binding)
-      : SourceColumns(names: Self.declared(binding, but: captures), captures: captures, &unheard)
+      : SourceColumns(
+        names: PickedColumns.declared(in: binding, but: captures), captures: captures, &unheard)
     binding.output = columns.schema
   }
 
@@ -115,14 +116,6 @@ struct CSVSource: Source {
     var seen = Set(first)
     for name in headers.dropFirst().joined() where seen.insert(name).inserted {
       names.append(name)
-    }
-    return names
-  }
-
-  private static func declared(_ binding: SourceBinding, but captures: [String]) -> [String] {
-    var names: [String] = []
-    for column in binding.columns ?? [] where !(names + captures).contains(column.from) {
-      names.append(column.from)
     }
     return names
   }

@@ -51,7 +51,8 @@ struct HTMLTables: Sendable {
     var unheard = binding
     return isKnown
       ? SourceColumns(names: names, captures: captures, &binding)
-      : SourceColumns(names: [], &unheard)
+      : SourceColumns(
+        names: PickedColumns.declared(in: binding, but: captures), captures: captures, &unheard)
   }
 
   /// A reader of all pages.

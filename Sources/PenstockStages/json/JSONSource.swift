@@ -50,12 +50,12 @@ struct JSONSource: Source {
       fieldCount = names.count
       // Where there are no records, nobody can tell which columns they would have had.
       if recordCount == 0, layout.names == nil {
-        names = Self.declared(binding, but: captures + others.map(\.name))
+        names = PickedColumns.declared(in: binding, but: captures + others.map(\.name))
       }
       Self.check(names, captures, others, &binding)
     } catch {
       binding.note(Self.diagnostic(error))
-      names = Self.declared(binding, but: captures + others.map(\.name))
+      names = PickedColumns.declared(in: binding, but: captures + others.map(\.name))
     }
     nameCount = names.count
     let beside = others.map(\.name).filter { !names.contains($0) }
@@ -110,14 +110,6 @@ struct JSONSource: Source {
       result.nodes.append(node)
     }
     return result
-  }
-
-  private static func declared(_ binding: SourceBinding, but captures: [String]) -> [String] {
-    var names: [String] = []
-    for column in binding.columns ?? [] where !(names + captures).contains(column.from) {
-      names.append(column.from)
-    }
-    return names
   }
 
   private static func check(

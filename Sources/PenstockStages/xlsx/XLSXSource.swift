@@ -65,7 +65,8 @@ struct XLSXSource: Source {
     columns =
       isKnown
       ? SourceColumns(names: names, captures: captures, &binding)
-      : SourceColumns(names: [], &unheard)
+      : SourceColumns(
+        names: PickedColumns.declared(in: binding, but: captures), captures: captures, &unheard)
     binding.output = columns.schema
   }
 
