@@ -24,6 +24,8 @@ struct SymbolTests {
     ("hk00700", "00700.XHKG"), ("HK.00700", "00700.XHKG"), ("116.00700", "00700.XHKG"),
     ("105.AAPL", "AAPL.XNAS"), ("106.BABA", "BABA.XNYS"), ("aapl.XNAS", "AAPL.XNAS"),
     ("BRK.B.XNYS", "BRK.B.XNYS"), ("106.BRK_B", "BRK_B.XNYS"),
+    ("hq_str_sh600000", "600000.XSHG"), ("hq_str_sz000001", "000001.XSHE"),
+    ("v_hk00700", "00700.XHKG"), ("hq_str_bj920002", "920002.BJSE"),
   ])
   func `a symbol that says its market needs no rule`(text: String, symbol: String) {
     #expect(read(text) == symbol)

@@ -110,6 +110,23 @@ def a_share_quotes():
             rows.append([eastmoney(r["f12"], r["f13"]), name(r["f14"]), date, moment(r["f124"])]
                         + [number(r[f], factor) for f, factor in factors])
     write("a_share_quotes", "quotes", columns, rows, "CNY")
+    columns = ["symbol", "name", "trading_day", "as_of", "open", "high", "low", "last",
+               "previous_close", "volume", "turnover"]
+    script = (PIPELINES / "a_share_quotes" / "data" / "sina.js").read_bytes().decode("gb18030")
+    lots = {row[0]: row[12] for row in rows}
+    rows = []
+    for line in script.splitlines():
+        variable, text = line.removesuffix('";').split('="')
+        market, code = variable[-8:-6], variable[-6:]
+        v = text.split(",")
+        local = datetime.datetime.fromisoformat(f"{v[30]}T{v[31]}+08:00")
+        prices = [D(v[place]) or "" for place in (1, 4, 5, 3)]
+        symbol = code + {"sh": ".XSHG", "sz": ".XSHE"}[market]
+        # One vendor counts shares and the other lots: within half a lot they agree.
+        assert lots[symbol] == "" or abs(D(v[8]) - lots[symbol]) <= LOT / 2
+        rows.append([symbol, name(v[0]), v[30], moment(int(local.timestamp()))] + prices
+                    + [D(v[2]), D(v[8]), D(v[9])])
+    write("a_share_quotes", "sina", columns, rows, "CNY")
 
 
 def scaled_quotes(family, more, factor, currency):
@@ -308,6 +325,16 @@ def money_flow():
                     + [number(r[f]) for f in ("f62", "f66", "f72", "f78", "f84")]
                     + [number(r["f184"], PERCENT)])
     write("money_flow", "by_order", columns, rows, "CNY")
+    text = (PIPELINES / "money_flow" / "data" / "boards.jsonp").read_text(encoding="utf-8")
+    document = json.loads(text[text.index("(") + 1:text.rindex(")")], parse_float=D)
+    rows = []
+    for r in document["data"]["diff"]:
+        assert r["f66"] + r["f72"] == r["f62"]
+        rows.append([r["f12"], name(r["f14"]), moment(r["f124"]), number(r["f3"], PERCENT)]
+                    + [number(r[f]) for f in ("f62", "f66", "f72", "f78", "f84")]
+                    + [number(r["f184"], PERCENT), eastmoney(r["f205"], r["f206"])])
+    board = ["board"] + [c for c in columns[1:] if c not in ("last",)] + ["largest"]
+    write("money_flow", "by_board", board, rows, "CNY")
     columns = ["symbol", "name", "last", "change_rate", "turnover_rate", "inflow", "outflow",
                "net_inflow", "turnover", "currency"]
     path = PIPELINES / "money_flow" / "data" / "ths.csv"
@@ -345,6 +372,13 @@ def daily_bars():
             rows.append([r["股票代码"].removeprefix("'") + ".XSHG", r["日期"]]
                         + [price or "" for price in prices]
                         + [D(r["成交量"]), D(r["成交金额"]), "CNY"])
+    for secid, symbol, lot, currency in (("0.000001", "000001.XSHE", LOT, "CNY"),
+                                         ("116.00700", "00700.XHKG", ONE, "HKD")):
+        for line in payload("daily_bars", f"kline_{secid}.json")["data"]["klines"]:
+            date, opened, close, high, low, volume, turnover = line.split(",")[:7]
+            assert D(low) <= min(D(opened), D(close)) <= max(D(opened), D(close)) <= D(high)
+            rows.append([symbol, date, D(opened), D(high), D(low), D(close), D(volume) * lot,
+                         D(turnover), currency])
     write("daily_bars", "shares", columns, rows)
     rows = []
     for r in payload("daily_bars", "csindex_000300.json")["data"]:
@@ -394,7 +428,7 @@ def research():
                 rows.append([mainland(r["stockCode"]), name(r["stockName"]), day(r["publishDate"]),
                              r["orgSName"], r["emRatingName"], r["indvInduName"], r["title"],
                              r["infoCode"], document["currentYear"] + after, D(r[field])])
-    write("research", "forecasts", columns, rows)
+    write("research", "forecasts", columns, rows, "CNY")
 
 
 def intraday_anomalies():
@@ -465,4 +499,5 @@ if __name__ == "__main__":
     global_indices()
     daily_bars()
     ah_comparison()
+    research()
     intraday_anomalies()

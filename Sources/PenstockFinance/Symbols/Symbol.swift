@@ -11,6 +11,7 @@ import PenstockData
 /// | `000001.SZ` `sz000001` `0.000001` | `000001.XSHE` |
 /// | `920002.BJ` `bj920002` `0.920002` | `920002.BJSE` |
 /// | `00700.HK` `700.HK` `hk00700` `HK.00700` `116.00700` | `00700.XHKG` |
+/// | `hq_str_sh600000` `v_sz000001` (variables of scripts) | `600000.XSHG` `000001.XSHE` |
 /// | `105.AAPL` `AAPL.XNAS` | `AAPL.XNAS` |
 /// | `600000` `'600008` `６０００００` | with the market that a rule says, else not at all |
 ///
@@ -90,8 +91,9 @@ public struct Symbol: Sendable, Hashable, CustomStringConvertible {
       if front == "0" { return (.shenzhenOrBeijing, back) }
       return Market(word: front).map { (.market($0), back) }
     }
-    let prefix = text.prefix(2)
-    let code = text.dropFirst(2)
+    let word = text.lastIndex(of: "_").map { text[text.index(after: $0)...] } ?? text
+    let prefix = word.prefix(2)
+    let code = word.dropFirst(2)
     guard ["sh", "sz", "bj", "hk"].contains(prefix.lowercased()), isNumber(code) else { return nil }
     return Market(word: prefix).map { (.market($0), code) }
   }
