@@ -190,3 +190,8 @@ size_t penstock_valid_utf8(const uint8_t *bytes, size_t count) {
   }
   return count;
 }
+
+size_t penstock_find(const uint8_t *bytes, size_t count, uint8_t wanted) {
+  const uint8_t *found = count == 0 ? NULL : memchr(bytes, wanted, count);
+  return found ? (size_t)(found - bytes) : count;
+}

@@ -24,14 +24,14 @@ struct Pages {
   func fetch(_ request: WebRequest) async throws -> [StoredResponse] {
     var pages: [StoredResponse] = []
     var next: WebRequest? = first(request)
-    var seen: Set<String> = []
+    var seen: Set<String> = []  // by their keys: names leave secrets out
     while let asked = next {
       if pages.count == words.most {
         throw FetchError(
           .badAnswer, "there are more than \(words.most) pages",
           help: "if that is right, allow it: `pages: { at_most: … }`")
       }
-      guard seen.insert(asked.name).inserted else {
+      guard seen.insert(asked.key).inserted else {
         throw FetchError(.badAnswer, "page \(pages.count) leads back to itself or one before it")
       }
       let page = try await fetcher.fetch(asked)

@@ -25,7 +25,17 @@ struct PipelineInputs: PlanFiles {
   func problems(with source: RemoteSource) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     do {
-      _ = try WebAddress(Template(source.url).filled { _ in "x" })
+      let address = try WebAddress(Template(source.url).filled { _ in "x" })
+      let written = (source.http.query?.entries ?? []).compactMap { entry in
+        if case .text = entry.value { entry.name.name } else { nil }
+      }
+      for name in address.pairs.map(\.name) + written where Secret.isLikely(under: name) {
+        problems.append(
+          Diagnostic(
+            "`\(name)` stands in the pipeline, for everybody to read", at: source.location,
+            help: "write `http: { query: { \(name): { secret: NAME } } }`, and where it is in "
+              + "penstock.yaml", severity: .warning))
+      }
     } catch let error as FetchError {
       problems.append(Diagnostic(error.message, at: source.location, help: error.help))
     } catch {

@@ -21,6 +21,7 @@ struct Requests {
     case .form(let form): request.body = .form(try pairs(form, values))
     case nil: break
     }
+    request.concealed = Self.keys(in: request)
     try authorize(&request, http.auth, values)
     request.acceptsHTML = source.readsPages
     if let size = http.maxSize { request.largest = size.bytes }
@@ -70,6 +71,15 @@ struct Requests {
       return isJSON
         ? String(JSONValue.string(value).text().trimmedLine.dropFirst().dropLast()) : value
     }
+  }
+
+  /// The values, written out in the url or in `query`, that are keys or passwords by their names.
+  private static func keys(in request: WebRequest) -> [Secret] {
+    let written = request.query.compactMap { pair -> (name: String, value: String)? in
+      if case .plain(let text) = pair.value { (pair.name, text) } else { nil }
+    }
+    return (request.address.pairs + written)
+      .filter { Secret.isLikely(under: $0.name) && $0.value.count >= 4 }.map { Secret($0.value) }
   }
 
   /// A value as a part of a path or a query: nothing in it can begin another part.

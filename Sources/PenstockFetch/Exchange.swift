@@ -147,7 +147,8 @@ struct Exchange {
       let (sha256, bytes) = try keeper.finish()
       let response = StoredResponse(
         name: request.name, sha256: sha256, bytes: bytes, etag: head.value(of: "etag"),
-        lastModified: head.value(of: "last-modified"), link: Self.links(head),
+        lastModified: head.value(of: "last-modified"),
+        link: Self.links(head).map(Redaction(request.secrets).applied),
         checkedAt: fetcher.secondsNow)
       try fetcher.store.set(key, response)
       return response

@@ -6,6 +6,16 @@ public struct Secret: Sendable, Hashable {
 
   /// A secret.
   public init(_ value: String) { self.value = value }
+
+  /// Whether a value that is sent under `name` is a key or a password by all likelihood.
+  public static func isLikely(under name: String) -> Bool {
+    likelyNames.contains(name.lowercased().filter { $0 != "_" && $0 != "-" })
+  }
+
+  private static let likelyNames: Set = [
+    "accesskey", "accesstoken", "apikey", "appkey", "appsecret", "authtoken", "clientsecret",
+    "passwd", "password", "secret", "signature", "token",
+  ]
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

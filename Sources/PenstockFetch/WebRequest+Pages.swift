@@ -15,7 +15,7 @@ extension WebRequest {
   /// The request for the page that this one's answer names by its url.
   ///
   /// It says of itself what this one does, and so must lie on the same server. Pairs of the query that
-  /// the url has are not added again.
+  /// the url has are not added again, but for secrets: these stay the request's own.
   ///
   /// - Throws: ``FetchError`` where the url leads to another server.
   public func following(_ url: String) throws -> WebRequest {
@@ -26,10 +26,12 @@ extension WebRequest {
         help: "make a source of its own of that")
     }
     var request = self
-    request.address = next
+    let secret = Set(query.filter { $0.value.secret != nil }.map(\.name.percentEncoded))
+    request.address = try next.removing(query: secret)
     request.query = query.filter { pair in
       let name = pair.name.percentEncoded
-      return !next.text.contains("?\(name)=") && !next.text.contains("&\(name)=")
+      let isThere = next.text.contains("?\(name)=") || next.text.contains("&\(name)=")
+      return !isThere || secret.contains(name)
     }
     return request
   }

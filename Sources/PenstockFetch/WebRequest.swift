@@ -55,6 +55,9 @@ public struct WebRequest: Sendable {
   /// Who asks.
   public var authorization: Authorization?
 
+  /// What else in the request is told to nobody, such as a key that stands in the url.
+  public var concealed: [Secret] = []
+
   /// What is sent along.
   public var body: Body?
 
@@ -84,7 +87,9 @@ public struct WebRequest: Sendable {
 
   /// What the request is called in messages and manifests: its url, with secrets by their names, and
   /// what is sent along.
-  public var name: String {
+  public var name: String { Redaction(secrets).applied(to: ownName) }
+
+  private var ownName: String {
     var name = address.text
     let pairs = query.map { "\($0.name)=\($0.value.named)" }
     if !pairs.isEmpty { name += (name.contains("?") ? "&" : "?") + pairs.joined(separator: "&") }
@@ -115,12 +120,12 @@ public struct WebRequest: Sendable {
     if case .basic(let user, let password) = authorization, user.secret ?? password.secret != nil {
       secrets.append(Secret("\(user.revealed):\(password.revealed)"))
     }
-    return secrets
+    return secrets + concealed
   }
 
   /// The same for all requests that get the same answer, whatever their secrets are now.
-  var key: String {
-    var lines = [method.rawValue, name]
+  public var key: String {
+    var lines = [method.rawValue, ownName]
     lines += headers.map { "\($0.name.lowercased()): \($0.value.named)" }
     switch authorization {
     case .bearer(let token): lines.append("bearer \(token.named)")

@@ -32,6 +32,9 @@ import Testing
       "/twice": .raw(start + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nab"),
       "/early": .raw("HTTP/1.1 100 Continue\r\n\r\n\(start)Content-Length: 2\r\n\r\nab"),
       "/empty": .ok(""),
+      // Chunks win over a length (RFC 9112, 6.3).
+      "/both": .raw(
+        start + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"),
     ])
     let bench = try FetchBench()
     func text(_ path: String) async throws -> String {
@@ -43,6 +46,7 @@ import Testing
     #expect(try await text("/twice") == "ab")
     #expect(try await text("/early") == "ab")
     #expect(try await text("/empty").isEmpty)
+    #expect(try await text("/both") == "ab")
   }
 
   @Test func `expands what is compressed, several members too`() async throws {
@@ -180,6 +184,12 @@ import Testing
     let failure = await bench.failure(try FetchBench.request("http://127.0.0.1:\(port)/"))
     #expect(failure?.kind == .unreachable)
     #expect(failure?.message == "no connection to 127.0.0.1:\(port)")
+  }
+
+  @Test func `says that there is no such host`() async throws {
+    let bench = try FetchBench()
+    let failure = await bench.failure(try FetchBench.request("http://nothing.invalid/"))
+    #expect(failure?.kind == .unreachable)
   }
 
   @Test func `keeps requests to one host apart`() {

@@ -91,6 +91,29 @@ import Testing
     #expect(request.name == server.url() + "?key={secret KEY}")
   }
 
+  @Test func `keeps a secret that the next page's url repeats under its name`() throws {
+    var request = try FetchBench.request("https://example.com/rows?day=1")
+    request.query = [("key", .secret(name: "KEY", Secret("s3cret"))), ("size", .plain("10"))]
+    let next = try request.following("/rows?key=s3cret&page=2&size=10")
+    #expect(next.name == "https://example.com/rows?page=2&size=10&key={secret KEY}")
+    #expect(
+      try next.fullAddress().text == "https://example.com/rows?page=2&size=10&key=s3cret")
+  }
+
+  @Test func `conceals what is a key by its name`() throws {
+    for name in ["apikey", "API_KEY", "access-token", "token", "password"] {
+      #expect(Secret.isLikely(under: name), "\(name)")
+    }
+    for name in ["key", "page_token", "symbol", "ut", ""] {
+      #expect(!Secret.isLikely(under: name), "\(name)")
+    }
+    var request = try FetchBench.request("https://example.com/rows?apikey=abcdef&day=1")
+    let plain = request.key
+    request.concealed = [Secret("abcdef")]
+    #expect(request.name == "https://example.com/rows?apikey=***&day=1")
+    #expect(request.key == plain)
+  }
+
   @Test func `prints a secret as nothing`() {
     let secret = Secret("s3cret")
     var dumped = ""

@@ -44,6 +44,22 @@ struct CSVSuiteTests {
     #expect(throws: (any Error).self) { try rows(text) }
   }
 
+  @Test(arguments: [
+    ("a,b\n1,2\n3,\u{0}4\n", "byte 3 of line 3 of data/rows.json"),
+    ("a,b\n\u{0}\n", "byte 1 of line 2 of data/rows.json"),
+    ("a,b\n1,\"x\ny\u{0}\"\n", "byte 2 of line 3 of data/rows.json"),
+  ])
+  func `a NUL byte is refused where it stands`(text: String, place: String) throws {
+    let (source, schema) = try csv.reading([MemoryInput(text)], [:])
+    let failure = #expect(throws: StageFailure.self) { try source.all(schema) }
+    #expect(failure?.message == "the text has a NUL byte, as no table has")
+    #expect(failure?.place == place)
+  }
+
+  @Test func `a NUL byte in the header is refused`() {
+    #expect(throws: (any Error).self) { try rows("a,b\u{0}\n1,2\n") }
+  }
+
   @Test func `bytes that are no text are refused`() throws {
     for bytes in [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xC0, 0x80]] as [[UInt8]] {
       let input = MemoryInput(bytes: Array("a,b\n1,".utf8) + bytes + [0x0A])

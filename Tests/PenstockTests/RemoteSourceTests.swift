@@ -177,6 +177,79 @@ import Testing
     #expect(web.workspace.names(in: "out/.penstock").allSatisfy { $0 == "responses" })
   }
 
+  /// Bodies that end in the middle, of servers that say no length: only the format can tell.
+  @Test(arguments: [
+    ("json", #"[{"date":"2025-06-30","close":12.34},{"date":"2025-0"#),
+    ("json", #"[{"date":"2025-06-30","close":12.34}"#),
+    ("jsonl", "{\"date\":\"2025-06-30\"}\n{\"date\":\"20"),
+    ("csv", "date,close\n2025-06-30,12.34\n2025-07-01"),
+    ("csv", "date,close\n2025-06-30,\"12.34"),
+    ("xml", "<rows><row><date>2025-06-30</date></row><row><date>2025"),
+    ("html", "<table><tr><th>date<tr><td>2025-06-30<tr><td>2025"),
+  ])
+  func `is no data where a body without a length is cut`(format: String, body: String)
+    async throws
+  {
+    let server = try TestServer { _ in .raw("HTTP/1.1 200 OK\r\n\r\n" + body) }
+    let stages = [
+      "xml": "xml: { rows: //row }", "html": "html: { table: 1 }", "jsonl": "json: { lines: true }",
+    ]
+    let stage = stages[format] ?? "\(format): {}"
+    let web = try WebWorkspace(server.url("/prices." + format), source: stage)
+    let (status, text) = await web.run()
+    #expect(status == 65, "\(text)")
+    #expect(text.contains("prices." + format), "\(text)")
+    #expect(web.workspace.names(in: "out").allSatisfy { $0 == ".penstock" })
+  }
+
+  @Test func `is tried later where the server says so`() async throws {
+    let server = try TestServer { _ in .status(429, headers: ["Retry-After": "86400"]) }
+    let web = try WebWorkspace(server.url("/prices.csv"), source: "http: { retry: 3 }")
+    let (status, text) = await web.run()
+    #expect(status == 75)
+    #expect(text.contains("the server asks to wait for 86400 seconds"), "\(text)")
+    #expect(web.workspace.names(in: "out").allSatisfy { $0 == ".penstock" })
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func `leads to no server that nothing names`() async throws {
+    let inside = try TestServer(host: "127.0.0.2") { _ in .ok(Self.table) }
+    let front = try TestServer { _ in .redirect(to: inside.url("/prices.csv")) }
+    let web = try WebWorkspace(front.url("/prices.csv"))
+    let (status, text) = await web.run()
+    #expect(status == 77, "\(text)")
+    #expect(front.connectionCount == 1)
+    #expect(inside.connectionCount == 0)
+  }
+
+  @Test func `shows no key that is written out in its url`() async throws {
+    let isThere = Mutex(false)
+    let server = try TestServer { request in
+      isThere.withLock { $0 } ? .ok(Self.table) : .status(404, body: request.target)
+    }
+    let web = try WebWorkspace(
+      server.url("/prices.csv") + "?apikey=c4nary-a&day=1",
+      source: "http: { query: { token: c4nary-b } }")
+    #expect(
+      web.pipeline.diagnostics.map(\.message).sorted().prefix(2) == [
+        "`apikey` stands in the pipeline, for everybody to read",
+        "`token` stands in the pipeline, for everybody to read",
+      ])
+    let failure = await #expect(throws: RunFailure.self) { _ = try await web.pipeline.run() }
+    let told = try #require(failure).diagnostics.map { "\($0)" }.joined()
+    #expect(told.contains("404") && !told.contains("c4nary"), "\(told)")
+    isThere.withLock { $0 = true }
+    #expect(await web.run().status == 0)
+    #expect(server.requests.last?.target == "/prices.csv?apikey=c4nary-a&day=1&token=c4nary-b")
+    let manifest = try #require(web.workspace.read("out/web/datapackage.json"))
+    #expect(manifest.contains("/prices.csv?apikey=***&day=1&token=***"), "\(manifest)")
+    #expect(!manifest.contains("c4nary"))
+    for name in web.workspace.names(in: "out/.penstock/responses/index") {
+      let entry = web.workspace.read("out/.penstock/responses/index/" + name)
+      #expect(entry?.contains("c4nary") == false)
+    }
+  }
+
   @Test func `tells of all sources that have no answer at once`() async throws {
     let server = try TestServer { _ in .status(404) }
     let workspace = try Workspace()

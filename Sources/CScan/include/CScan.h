@@ -36,6 +36,9 @@ void penstock_count(const uint8_t *bytes, size_t count, uint8_t quote, uint64_t 
 /// readable.
 size_t penstock_valid_utf8(const uint8_t *bytes, size_t count);
 
+/// The offset of the first byte that is `wanted`, or `count`.
+size_t penstock_find(const uint8_t *bytes, size_t count, uint8_t wanted);
+
 /// Bit `i` of the result is set where `bytes[i] == wanted`, for 64 bytes. Reads exactly 64 bytes.
 static inline uint64_t penstock_match64(const uint8_t *bytes, uint8_t wanted) {
 #if defined(__SSE2__)

@@ -94,4 +94,10 @@ extension ByteStore {
     let valid = penstock_valid_utf8(base + range.lowerBound, range.count)
     return valid == range.count ? nil : range.lowerBound + valid
   }
+
+  /// The place of the first byte in `range` that is `byte`, or nil.
+  public func firstPlace(of byte: UInt8, in range: Range<Int>) -> Int? {
+    let found = penstock_find(base + range.lowerBound, range.count, byte)
+    return found == range.count ? nil : range.lowerBound + found
+  }
 }

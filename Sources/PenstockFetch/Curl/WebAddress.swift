@@ -37,6 +37,24 @@ public struct WebAddress: Sendable, Hashable {
     return try WebAddress(text + sign + pairs.joined(separator: "&"))
   }
 
+  /// The address without the pairs of its query that have one of these names.
+  func removing(query names: Set<String>) throws -> WebAddress {
+    guard !names.isEmpty, let sign = text.firstIndex(of: "?") else { return self }
+    let pairs = text[text.index(after: sign)...].split(separator: "&")
+    let kept = pairs.filter { pair in !names.contains(String(pair.prefix { $0 != "=" })) }
+    if kept.count == pairs.count { return self }
+    return try WebAddress(text[..<sign] + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&")))
+  }
+
+  /// The pairs of its query, as they are encoded.
+  public var pairs: [(name: String, value: String)] {
+    guard let sign = text.firstIndex(of: "?") else { return [] }
+    return text[text.index(after: sign)...].split(separator: "&").map { pair in
+      let name = pair.prefix { $0 != "=" }
+      return (String(name), String(pair.dropFirst(name.count + 1)))
+    }
+  }
+
   /// Whether both lie on one server: the same scheme, host and port.
   func isSameServer(as other: WebAddress) -> Bool {
     scheme == other.scheme && host == other.host && port == other.port

@@ -22,6 +22,11 @@ extension MarkupDocument {
         "the text is not utf-8: byte \(place) does not fit",
         help: "say how it is encoded: `encoding: gb18030`", place: input.name)
     }
+    if let place = text.firstPlace(of: 0, in: 0..<text.count) {
+      throw StageFailure(
+        "the text has a NUL byte, as no document has: byte \(place)", help: "is the file damaged?",
+        place: input.name)
+    }
     do {
       return try MarkupDocument(text, language)
     } catch {

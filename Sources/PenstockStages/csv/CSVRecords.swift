@@ -49,19 +49,30 @@ struct CSVRecords {
   private static func decoded(
     _ chunk: Chunk, _ dialect: CSVDialect, _ name: String
   ) throws -> Chunk {
+    if let offset = chunk.store.firstPlace(of: 0, in: chunk.range) {
+      throw StageFailure(
+        "the text has a NUL byte, as no table has",
+        help: "is the file damaged, or encoded as utf-16? `csv: { encoding: utf-16le }`",
+        place: place(of: offset, in: chunk, name))
+    }
     do {
       let store = try dialect.encoding.utf8(chunk.store, in: chunk.range)
       if store === chunk.store { return chunk }
       return Chunk(store, 0..<store.count, input: chunk.input, firstLine: chunk.firstLine)
     } catch let byte as InvalidByte {
-      let before = chunk.range.lowerBound..<byte.offset
-      let line = chunk.firstLine + chunk.store.count(quote: nil, in: before).newlines
-      let start = chunk.store.endOfLastRecord(in: before, quote: nil) ?? before.lowerBound
       throw StageFailure(
         "the text is not \(dialect.encoding.rawValue)",
         help: "say how it is encoded: `csv: { encoding: gb18030 }`",
-        place: "byte \(byte.offset - start + 1) of line \(line) of \(name)")
+        place: place(of: byte.offset, in: chunk, name))
     }
+  }
+
+  /// Where a byte is that should not be there, in words.
+  private static func place(of offset: Int, in chunk: Chunk, _ name: String) -> String {
+    let before = chunk.range.lowerBound..<offset
+    let line = chunk.firstLine + chunk.store.count(quote: nil, in: before).newlines
+    let start = chunk.store.endOfLastRecord(in: before, quote: nil) ?? before.lowerBound
+    return "byte \(offset - start + 1) of line \(line) of \(name)"
   }
 
   /// The line on which a record begins; only asked for when something is wrong.

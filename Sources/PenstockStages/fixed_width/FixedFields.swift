@@ -17,6 +17,7 @@ struct FixedFields {
   /// - Throws: `StageFailure` where a character lies across the edge of a field, and where the text
   ///   is not UTF-8.
   init(_ chunk: Chunk, _ spans: [FieldSpan], _ unit: WidthUnit, name: String) throws {
+    try Self.checkText(chunk, name)
     if let offset = chunk.store.firstInvalidUTF8(in: chunk.range) {
       throw Self.misfit(offset, chunk, .utf8, name)
     }
@@ -51,6 +52,7 @@ struct FixedFields {
   init(
     bytesOf chunk: Chunk, _ spans: [FieldSpan], _ encoding: TextEncoding, name: String
   ) throws {
+    try Self.checkText(chunk, name)
     var writer = ByteWriter(capacity: chunk.range.count * 2)
     for (number, line) in Self.lines(of: chunk) {
       lines.append(number)
@@ -116,6 +118,16 @@ struct FixedFields {
       }
       return result
     }
+  }
+
+  private static func checkText(_ chunk: Chunk, _ name: String) throws {
+    guard let offset = chunk.store.firstPlace(of: 0, in: chunk.range) else { return }
+    let before = chunk.range.lowerBound..<offset
+    let line = chunk.firstLine + chunk.store.count(quote: nil, in: before).newlines
+    let start = chunk.store.endOfLastRecord(in: before, quote: nil) ?? before.lowerBound
+    throw StageFailure(
+      "the text has a NUL byte, as no table has", help: "is the file damaged?",
+      place: "byte \(offset - start + 1) of line \(line) of \(name)")
   }
 
   private static func misfit(
