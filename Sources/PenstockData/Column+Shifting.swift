@@ -36,14 +36,14 @@ extension Column {
 }
 
 extension DecimalColumn {
-  /// For each row the exact ratio of its value to `earlier`'s, less one, at `scale` decimals,
-  /// half-even; missing where either value is missing.
+  /// For each row the exact ratio of its value to `earlier`'s, less one, rounded once to `scale`
+  /// decimals; missing where either value is missing.
   ///
   /// - Returns: The column, and the rows without a result because the earlier value is not above
   ///   zero, or because the result has more than 38 digits.
   /// - Complexity: O(rows); values of up to 18 digits take one division.
   public func changes(
-    since earlier: DecimalColumn, scale: Int
+    since earlier: DecimalColumn, scale: Int, rounding: Rounding = .halfEven
   ) -> (column: DecimalColumn, notPositive: [Int32], overflows: [Int32]) {
     var notPositive: [Int32] = []
     var overflows: [Int32] = []
@@ -60,14 +60,14 @@ extension DecimalColumn {
         }
         if value.scale == base.scale, let units = Int64(exactly: value.units),
           let under = Int64(exactly: base.units),
-          let change = Self.change(units, under, scale: scale)
+          let change = Self.change(units, under, scale: scale, rounding)
         {
           room.append(units: change, scale: scale)
           continue
         }
         do {
           let ratio = try value.subtracting(base)
-            .divided(by: base, scale: scale, rounding: .halfEven)
+            .divided(by: base, scale: scale, rounding: rounding)
           if let ratio { room.append(ratio) } else { room.appendMissing() }
         } catch {
           room.appendMissing()
@@ -78,9 +78,11 @@ extension DecimalColumn {
     return (column, notPositive, overflows)
   }
 
-  /// `(value − base) / base` rounded half-even, or nil where 64 bits do not do.
+  /// `(value − base) / base` rounded, or nil where 64 bits do not do.
   @inline(__always)
-  private static func change(_ value: Int64, _ base: Int64, scale: Int) -> Int64? {
+  private static func change(
+    _ value: Int64, _ base: Int64, scale: Int, _ rounding: Rounding
+  ) -> Int64? {
     guard scale <= 18, value >= 0 else { return nil }
     let difference = value - base  // two numbers from 0 on: no overflow
     let (high, low) = difference.magnitude.multipliedFullWidth(
@@ -91,7 +93,7 @@ extension DecimalColumn {
       high == 0
       ? low.quotientAndRemainder(dividingBy: under) : under.dividingFullWidth((high, low))
     guard quotient < UInt64(Int64.max) else { return nil }
-    let raised = Rounding.halfEven.raises(
+    let raised = rounding.raises(
       remainder: remainder, of: under, quotientIsOdd: quotient & 1 == 1)
     let rounded = Int64(bitPattern: quotient &+ (raised ? 1 : 0))
     return difference < 0 ? -rounded : rounded

@@ -26,6 +26,11 @@ public struct DecimalSum: Sendable {
     }
   }
 
+  /// Takes a number out that was added before; the scale stays.
+  public mutating func remove(_ number: Decimal) {
+    add(Decimal(units: 0 &- number.units, scale: number.scale))
+  }
+
   private mutating func add(_ other: (high: Int128, low: UInt128)) {
     let (low, carry) = self.low.addingReportingOverflow(other.low)
     let (sum, overflow) = high.addingReportingOverflow(other.high)

@@ -24,7 +24,7 @@ public enum StagePage {
           .replacingBars
       }
       lines.append("")
-      lines += stage.fields.flatMap { Self.words(of: $0) }
+      lines += stage.fields.flatMap { Self.words(of: $0) + Self.members(of: $0) }
     }
     for example in stage.examples {
       lines += [
@@ -53,6 +53,24 @@ extension StagePage {
       word.summary.map { "- `\(word.word)`: \($0)" }
     }
     return described.isEmpty ? [] : ["`\(field.name)` is", ""] + described + [""]
+  }
+
+  /// What may stand in a field that is a map of known fields, with the fields of those.
+  private static func members(of field: FieldDescription) -> [String] {
+    let found = field.shape.members.flatMap { lines(of: $0, indented: "") }
+    let owner = field.name.isEmpty ? "" : " in `\(field.name)`"
+    return found.isEmpty ? [] : ["What may stand\(owner):", ""] + found + [""]
+  }
+
+  private static func lines(of field: FieldDescription, indented blanks: String) -> [String] {
+    let shape = field.shape.members.isEmpty ? ": \(field.shape.inWords)" : ""
+    let required = field.isRequired ? "; required" : ""
+    let example = field.example.map { "; such as `\($0)`" } ?? ""
+    return ["\(blanks)- `\(field.name)`\(shape)\(required)\(example). \(field.summary)"]
+      + field.shape.choices.compactMap { word in
+        word.summary.map { "\(blanks)  - `\(word.word)`: \($0)" }
+      }
+      + field.shape.members.flatMap { lines(of: $0, indented: blanks + "  ") }
   }
 }
 

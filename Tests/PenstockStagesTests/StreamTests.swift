@@ -117,19 +117,29 @@ import Testing
       "add": [
         "before": ["lag": "close"], "third": ["lag": "close", "rows": "3"],
         "return": ["change": "close"], "two": ["change": "close", "rows": "2", "round": "2"],
+        "other": ["lag": "day"], "more": ["change": "lots"],
+        "all": ["sum": "close"], "known": ["count": "symbol", "days": "5"],
+        "mean": ["mean": "lots", "rows": "4", "at_least": "3", "round": "3"],
+        "week": ["sum": "close", "days": "7"], "some": ["sum": "lots", "rows": "3"],
+        "low": ["min": "close", "rows": "6"], "high": ["max": "close", "days": "9"],
+        "last": ["max": "day"],
       ],
     ]
-    for seed in 0..<60 {
+    for seed in 0..<80 {
       var random = SeededRandom(UInt64(seed))
       var rows: [[String?]] = []
       for day in 1...28 {
         for symbol in 0..<5 where !random.oneIn(5) {
-          let close = random.oneIn(9) ? nil : "\(random.below(30) - 2).\(10 + random.below(90))"
-          rows.append(
-            ["\(symbol == 4 ? "" : "s\(symbol)")", "2026-01-\(day < 10 ? "0" : "")\(day)", close])
+          let decimals = random.oneIn(3) ? "" : ".\(10 + random.below(90))"
+          let close = random.oneIn(9) ? nil : "\(random.below(30) - 2)\(decimals)"
+          rows.append([
+            "\(symbol == 4 ? "" : "s\(symbol)")", "2026-01-\(day < 10 ? "0" : "")\(day)", close,
+            random.oneIn(9) ? nil : "\(random.below(50) - 10)",
+          ])
         }
       }
-      let table = Batch.typed([("symbol", .text), ("day", .date), ("close", .decimal)], rows)
+      let table = Batch.typed(
+        [("symbol", .text), ("day", .date), ("close", .decimal), ("lots", .integer)], rows)
       let whole = try window.outcome(words, table).batch
       let batch = try #require(try streamed(window, words, table, &random))
       #expect(lines(batch) == lines(whole), "seed \(seed)")

@@ -147,10 +147,79 @@ FORMS += [
      "add: { rn: n } }",
      'SELECT l.*, r.n FROM l ASOF JOIN timed r ON l."case" = r."case" AND l.t >= r.t ORDER BY l.n'),
 ]
+# Windows, over numbers that DuckDB can sum up exactly. A mean of its own is binary: ours is held to the quotient of
+# whole numbers, half of the last decimal away from zero.
+ROWS_3 = "ROWS BETWEEN 2 PRECEDING AND CURRENT ROW"
+DAYS_30 = "RANGE BETWEEN INTERVAL 29 DAYS PRECEDING AND CURRENT ROW"
+
+
+def over(frame):
+    return f'OVER (PARTITION BY "case", k ORDER BY d {frame})'
+
+
+def mean(value, frame, at_least, decimals=2):
+    total = f"(sum({value}) {over(frame)} * 10000000000)::HUGEINT"
+    unit = f"(count({value}) {over(frame)})::HUGEINT * {10 ** (10 - decimals)}"
+    rounded = f"(sign({total}) * ((abs({total}) * 2 + {unit}) // (2 * {unit})))::DECIMAL(18,0)"
+    return (f"CASE WHEN count({value}) {over(frame)} >= {at_least} "
+            f"THEN {rounded} * {10 ** -decimals:.{decimals}f}::DECIMAL(9,{decimals}) END")
+
+
+FORMS += [
+    ("window_shift", "from: w, window: { by: [case, k], order: d, add: { a: { lag: m }, b: { lag: t, rows: 2 }, "
+     "c: { lead: y }, e: { lead: f, rows: 3 }, g: { lag: k, rows: 4 } } }",
+     f"SELECT *, lag(m) {over('')}, lag(t, 2) {over('')}, lead(y) {over('')}, lead(f, 3) {over('')}, "
+     f"lag(k, 4) {over('')} FROM w ORDER BY n"),
+    ("window_running", "from: w, window: { by: [case, k], order: d, add: { a: { sum: v }, b: { count: f }, "
+     "c: { min: v }, e: { max: t }, g: { mean: v, round: 2, rounding: half_up }, h: { sum: z, at_least: 3 } } }",
+     f"SELECT *, sum(v) {over('')}, count(f) {over('')}, min(v) {over('')}, max(t) {over('')}, {mean('v', '', 1)}, "
+     f"CASE WHEN count(z) {over('')} >= 3 THEN sum(z) {over('')} END FROM w ORDER BY n"),
+    ("window_rows", "from: w, window: { by: [case, k], order: d, add: { a: { sum: v, rows: 3 }, "
+     "b: { count: v, rows: 3 }, c: { min: z, rows: 3 }, e: { max: v, rows: 3, at_least: 2 }, "
+     "g: { mean: v, rows: 3, at_least: 2, round: 2, rounding: half_up } } }",
+     f"SELECT *, sum(v) {over(ROWS_3)}, count(v) {over(ROWS_3)}, min(z) {over(ROWS_3)}, "
+     f"CASE WHEN count(v) {over(ROWS_3)} >= 2 THEN max(v) {over(ROWS_3)} END, {mean('v', ROWS_3, 2)} FROM w ORDER BY n"),
+    ("window_days", "from: w, window: { by: [case, k], order: d, add: { a: { sum: v, days: 30 }, "
+     "b: { count: v, days: 30 }, c: { min: v, days: 30 }, e: { max: d, days: 30 }, "
+     "g: { mean: v, days: 30, round: 2, rounding: half_up } } }",
+     f"SELECT *, sum(v) {over(DAYS_30)}, count(v) {over(DAYS_30)}, min(v) {over(DAYS_30)}, max(d) {over(DAYS_30)}, "
+     f"{mean('v', DAYS_30, 1)} FROM w ORDER BY n"),
+    ("window_in_order", "from: w, steps: [ { sort: { by: [d] } }, { window: { by: [case, k], order: d, "
+     "add: { a: { sum: v, days: 30 }, b: { lag: z }, c: { max: v, rows: 3 }, e: { count: k } } } }, "
+     "{ sort: { by: [n] } } ]",
+     f"SELECT *, sum(v) {over(DAYS_30)}, lag(z) {over('')}, max(v) {over(ROWS_3)}, count(k) {over('')} "
+     "FROM w ORDER BY n"),
+    ("window_rank", "from: w, window: { by: [case, f], add: { a: { rank: { v: desc } }, b: { dense_rank: [k, z: desc] }, "
+     "c: { row_number: [t, n: desc] }, e: { row_number: m } } }",
+     'SELECT *, rank() OVER (PARTITION BY "case", f ORDER BY v DESC NULLS LAST), '
+     'dense_rank() OVER (PARTITION BY "case", f ORDER BY k NULLS LAST, z DESC NULLS LAST), '
+     'row_number() OVER (PARTITION BY "case", f ORDER BY t NULLS LAST, n DESC), '
+     'row_number() OVER (PARTITION BY "case", f ORDER BY m NULLS LAST, n) FROM w ORDER BY n'),
+    ("aggregate", "from: w, aggregate: { by: [case, k], add: { a: count(*), b: count(v), c: sum(v), e: sum(z), "
+     "g: min(d), h: max(t), i: first(m), j: last(y), l: max(k) } }",
+     'SELECT "case", k, count(*), count(v), sum(v), sum(z), min(d), max(t), list(m ORDER BY n)[1], '
+     'list(y ORDER BY n)[-1], max(k) FROM w GROUP BY "case", k'),
+    ("aggregate_whole", "from: w, aggregate: { by: [case], add: { a: count(distinct k), b: sum(v * z), "
+     "c: \"sum(case when f then v end)\" } }",
+     'SELECT "case", count(DISTINCT k), sum(v::DECIMAL(20,10) * z), sum(CASE WHEN f THEN v END) FROM w GROUP BY "case"'),
+    ("pivot", "from: pairs, pivot: { rows: [case, f], column: k, values: v, columns: [a, b, B, 寒武纪] }",
+     "SELECT \"case\", f, " + ", ".join(f"any_value(v) FILTER (WHERE k = '{word}')" for word in ["a", "b", "B", "寒武纪"])
+     + " FROM pairs WHERE k IN ('a', 'b', 'B', '寒武纪') GROUP BY \"case\", f"),
+    ("derive_filter", "from: w, steps: [ { derive: { a: \"coalesce(v, 0) * 2 - z\", b: \"k || '!'\" } }, "
+     "{ filter: \"a > 0 and (f or k like 'a%')\" }, { cast: { z: text, y: decimal } } ]",
+     "SELECT * FROM (SELECT *, coalesce(v, 0) * 2 - z AS a, k || '!' AS b FROM w) "
+     "WHERE a > 0 AND (f OR k LIKE 'a%') ORDER BY n"),
+]
 TABLES = {
     "few": ("from: l, select: [case, n, k]", 'SELECT "case", n, k FROM l'),
     "one": ("from: r, dedupe: { key: [case, k, f], keep: first }",
             'SELECT * FROM r QUALIFY row_number() OVER (PARTITION BY "case", k, f ORDER BY n) = 1'),
+    "w": ("from: l, derive: { v: \"case when x between -1000 and 1000 then x end\", "
+          "z: \"case when y between -1000 and 1000 then y end\" }",
+          "SELECT *, CASE WHEN x BETWEEN -1000 AND 1000 THEN x END AS v, "
+          "CASE WHEN y BETWEEN -1000 AND 1000 THEN y END AS z FROM l"),
+    "pairs": ("from: w, aggregate: { by: [case, k, f], add: { v: sum(v) } }",
+              'SELECT "case", k, f, sum(v) AS v FROM w GROUP BY "case", k, f'),
     "dated": ("from: r, dedupe: { key: [case, k, d], keep: first }",
               'SELECT * FROM r QUALIFY row_number() OVER (PARTITION BY "case", k, d ORDER BY n) = 1'),
     "timed": ("from: r, dedupe: { key: [case, t], keep: first }",

@@ -15,6 +15,7 @@ extension StageDefinition {
         guard let summary = word.summary else { continue }
         lines.append("    \(blank)    `\(word.word)`: \(summary)")
       }
+      lines += field.memberLines.map { "    \(blank)  \($0)" }
     }
     for example in examples {
       lines += ["", "  \(example.title)", ""]
@@ -42,21 +43,7 @@ extension StageDefinition {
       (
         "fields",
         .array(
-          fields.map { field in
-            .object([
-              ("name", .string(field.name)), ("summary", .string(field.summary)),
-              ("shape", .string(field.shape.inWords)), ("required", .bool(field.isRequired)),
-              ("default", .string(orNull: field.fallback)),
-              ("example", .string(orNull: field.example)),
-              (
-                "words",
-                .array(
-                  field.shape.choices.map {
-                    .object([("word", .string($0.word)), ("summary", .string(orNull: $0.summary))])
-                  })
-              ),
-            ])
-          })
+          fields.map(\.json))
       ),
       (
         "examples",
@@ -84,6 +71,33 @@ extension StageDefinition {
 }
 
 extension FieldDescription {
+  /// The description as programs read it, with that of the fields inside.
+  fileprivate var json: JSONValue {
+    .object([
+      ("name", .string(name)), ("summary", .string(summary)), ("shape", .string(shape.inWords)),
+      ("required", .bool(isRequired)), ("default", .string(orNull: fallback)),
+      ("example", .string(orNull: example)),
+      (
+        "words",
+        .array(
+          shape.choices.map {
+            .object([("word", .string($0.word)), ("summary", .string(orNull: $0.summary))])
+          })
+      ),
+      ("fields", .array(shape.members.map(\.json))),
+    ])
+  }
+
+  /// The fields that may stand inside, each with what it says, those of fields inside indented.
+  fileprivate var memberLines: [String] {
+    let width = shape.members.map(\.name.count).max() ?? 0
+    return shape.members.flatMap { field in
+      let blanks = String(repeating: " ", count: width - field.name.count)
+      return ["  \(field.name)\(blanks)  \(field.summary)"]
+        + field.memberLines.map { "  \($0)" }
+    }
+  }
+
   /// Whether the field must be there, what holds otherwise, and an example.
   fileprivate var ending: String {
     var ending = isRequired ? "; required" : fallback.map { "; by default \($0)" } ?? "; optional"

@@ -126,7 +126,21 @@ extension ValueShape {
     switch self {
     case .choice(let words): words
     case .list(let shape), .map(let shape): shape.choices
-    case .any(let shapes): shapes.flatMap(\.choices)
+    case .any(let shapes):
+      shapes.flatMap(\.choices).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    default: []
+    }
+  }
+}
+
+extension ValueShape {
+  /// The known fields of the maps that may be written; none where there is no such map, or where it
+  /// only names a column.
+  public var members: [FieldDescription] {
+    switch self {
+    case .object(let fields): fields.map(\.name) == ["column"] ? [] : fields
+    case .list(let shape), .map(let shape): shape.members
+    case .any(let shapes): shapes.lazy.map(\.members).first { !$0.isEmpty } ?? []
     default: []
     }
   }

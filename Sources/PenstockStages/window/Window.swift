@@ -1,126 +1,92 @@
 import PenstockData
+import PenstockExpressions
 import PenstockFinance
 import PenstockKit
 
-/// Adds to each row something of an earlier row of its key: a value, or the change since then.
+/// Adds to each row something of other rows of its key: an earlier or later value, the change since,
+/// a total up to it or over the last rows or days, a rank.
 ///
 /// The rows of a key are taken in the order of a column, whatever their order in the table, and come
-/// out where they were. A change is the exact ratio of two values less one, rounded once, half-even.
-/// The first rows of a key, and rows where either value is missing, have none; so have rows whose
-/// earlier value is not above zero, flagged as `E_BASE_NOT_POSITIVE`. Two rows of a key at one place
-/// of the order are an error: which of them is the earlier one would be a guess.
+/// out where they were. Two rows of a key at one place of the order are an error: which of them is the
+/// earlier one would be a guess. Missing values are left out of totals, as SQL does; a total of none
+/// is missing, and a count of none is 0. A change is the exact ratio of two values less one; where the
+/// earlier value is not above zero it is missing and flagged as `E_BASE_NOT_POSITIVE`. A total of more
+/// than 38 digits is refused, and its row stays.
 struct Window: GroupTransform {
   static let name = "window"
-  static let summary = "Adds values of earlier rows of the same key, or changes since them."
+  static let summary =
+    "Adds values of other rows of the same key: earlier ones, changes, totals, ranks."
 
   typealias Settings = WindowSettings
 
-  /// A column to add.
-  struct Item {
-    let name: String
-    let function: WindowFunction
-    let source: Int
-    let result: Int
-  }
-
   let key: [Int]
-  let order: Int
-  private(set) var items: [Item] = []
+  let order: Int?
+  private(set) var items: [WindowItem] = []
   private let schema: Schema
   private let flags: Flags?
 
-  /// Whether all columns to look back on are decimals.
-  var looksBackOnDecimals: Bool {
-    items.allSatisfy { schema.fields[$0.source].type == .decimal }
-  }
+  /// Whether all columns can be had from rows as they come.
+  var isStreamable: Bool { order != nil && items.allSatisfy { $0.isStreamable(schema) } }
 
   init(_ settings: WindowSettings, _ binding: inout Binding) {
     key = settings.by.map { binding.column($0) }
-    order = binding.column(settings.order, .date, .integer, .timestamp)
+    order = settings.order.map { binding.column($0, .date, .integer, .timestamp) }
+    let type = settings.order.flatMap { binding.input[$0.name]?.type }
     var schema = binding.input
     for entry in settings.add.entries {
-      if schema[entry.name.name] != nil {
-        binding.note(
-          Diagnostic(
-            "there is a column `\(entry.name.name)` already", at: entry.name.location,
-            help: "give the new column another name"))
-      }
-      let types: [ValueType] = entry.value.isLag ? [] : [.decimal]
-      let source = binding.column(entry.value.column, types)
-      let of = binding.input.fields.isEmpty ? Field("", .text) : binding.input.fields[source]
-      let field =
-        entry.value.isLag
-        ? Field(entry.name.name, of.type, unit: of.unit)
-        : Field(entry.name.name, .decimal, unit: .fixed(.pure))
-      items.append(
-        Item(
-          name: entry.name.name, function: entry.value, source: source,
-          result: schema.append(field)))
+      let item = WindowItem(entry.name, entry.value, by: settings.by, order: type, &binding)
+      schema.append(item.field)
+      items.append(item)
     }
-    flags = items.contains { !$0.function.isLag } ? Flags(&schema) : nil
+    flags = items.contains(where: \.isFlagged) ? Flags(&schema) : nil
     self.schema = schema
     binding.output = schema
   }
 
   func transform(_ groups: Groups, _ output: inout GroupOutput) throws {
-    let rows = RowOrder(groups)
-    let isWhole = rows.anchors.count == groups.table.rowCount
-    var known: [Int: [Int32]] = [:]  // by how many rows back
-    let earlier = try items.map { item -> Column in
-      let back = item.function.rows
-      let source = try known[back] ?? WindowOrder(groups, by: order, key: key).earlier(back)
-      known[back] = source
-      let column = groups.table.columns[item.source].shifted(source)
-      return isWhole ? column : column.gather(rows.anchors)
+    let rows = try WindowRows(groups, by: order, key: key)
+    let results = items.map { item -> WindowResult in
+      switch item.work {
+      case .shift(let back), .change(let back, _):
+        WindowResult(column: rows.shifted(item.source, rows: back))
+      case .total(let total): rows.totals(item, total)
+      case .ranks(let ranks): WindowResult(column: rows.ranks(ranks))
+      }
     }
-    output.add(results(rows.table, earlier), at: rows.anchors)
+    output.add(
+      batch(rows.table, results, &output.context, refusing: { rows.anchors[Int($0)] }),
+      at: rows.anchors)
   }
 
   var stream: (any KeyedStream)? { WindowStream(self) }
 
-  /// Rows with the columns added, given for each of these the earlier values of its source.
-  func results(_ rows: Batch, _ earlier: [Column]) -> Batch {
-    var columns = rows.columns
-    columns += (columns.count..<schema.fields.count).map {
-      .missing(schema.fields[$0].type, count: rows.rowCount)
+  /// Rows with the columns added, given for each of these what was taken from other rows.
+  func batch(
+    _ rows: Batch, _ results: [WindowResult], _ context: inout StageContext,
+    refusing row: (Int32) -> Int32 = { $0 }
+  ) -> Batch {
+    var columns = rows.columns + results.map(\.column)
+    if columns.count < schema.fields.count {
+      columns.append(.missing(.text, count: rows.rowCount))
     }
-    for (item, earlier) in zip(items, earlier) {
-      switch item.function {
-      case .lag: columns[item.result] = earlier
-      case .change(_, _, let round):
-        guard let values = rows.columns[item.source].decimals, let before = earlier.decimals else {
-          continue
-        }
-        let (changes, notPositive, overflows) = values.changes(since: before, scale: round)
-        columns[item.result] = .decimal(changes)
-        for (code, flagged) in [(FinanceCode.baseNotPositive, notPositive), (.overflow, overflows)]
-        {
-          flags?.add(code.rawValue, at: flagged, for: item.name, to: &columns)
-        }
+    var refused: [(row: Int32, name: String)] = []
+    for (number, (item, result)) in zip(items, results).enumerated() {
+      refused += result.overflows.map { ($0, item.name) }
+      guard case .change(_, let rounding) = item.work else { continue }
+      let (changes, notPositive, overflows) = item.numbers(rows.columns[item.source]).changes(
+        since: item.numbers(result.column), scale: rounding.decimals, rounding: rounding.rounding)
+      columns[rows.columns.count + number] = .decimal(changes)
+      for (code, flagged) in [(FinanceCode.baseNotPositive, notPositive), (.overflow, overflows)] {
+        flags?.add(code.rawValue, at: flagged, for: item.name, to: &columns)
       }
+    }
+    for (place, name) in refused.enumerated().sorted(by: {
+      ($0.element.row, $0.offset) < ($1.element.row, $1.offset)
+    }).map(\.element) {
+      context.refuse(
+        row(place), code: FinanceCode.overflow.rawValue,
+        "`\(name)`: \(ExpressionFault.overflow.reason)")
     }
     return Batch(schema: schema, columns: columns, rowCount: rows.rowCount)
   }
-
-  static let examples = [
-    Example(
-      "The close before, and the return since, of each symbol",
-      settings: """
-        { by: [symbol], order: date, add: { before: { lag: close }, return: { change: close } } }
-        """,
-      input: """
-        symbol,date:date,close:decimal
-        600000.XSHG,2026-07-08,10.00
-        000001.XSHE,2026-07-08,12.50
-        600000.XSHG,2026-07-10,10.71
-        600000.XSHG,2026-07-09,10.50
-        """,
-      output: """
-        symbol,date,close,before,return,flags
-        600000.XSHG,2026-07-08,10.00,,,
-        000001.XSHE,2026-07-08,12.50,,,
-        600000.XSHG,2026-07-10,10.71,10.50,0.020000,
-        600000.XSHG,2026-07-09,10.50,10.00,0.050000,
-        """)
-  ]
 }

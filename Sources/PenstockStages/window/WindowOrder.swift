@@ -4,7 +4,9 @@ import PenstockKit
 /// The rows of each group in the order of a column.
 struct WindowOrder {
   private let groups: Groups
-  private let ranks: ValueColumn<Int64>
+
+  /// Where each row stands.
+  let ranks: ValueColumn<Int64>
   private let order: Int
   private let key: [Int]
 
@@ -25,22 +27,11 @@ struct WindowOrder {
     }
   }
 
-  /// For each row of the table the row of its group that is `back` rows earlier, or −1.
-  ///
-  /// Rows that are not of these groups have −1. Groups that are in order already, as most are, are
-  /// only looked through.
-  func earlier(_ back: Int) throws -> [Int32] {
-    var earlier = [Int32](repeating: -1, count: groups.table.rowCount)
-    for group in groups {
-      let rows = try inOrder(group)
-      for place in stride(from: back, to: rows.count, by: 1) {
-        earlier[Int(rows[rows.startIndex + place])] = rows[rows.startIndex + place - back]
-      }
-    }
-    return earlier
-  }
-
   /// The rows of a group in the order of the column.
+  ///
+  /// A group that is in order already, as most are, is only looked through.
+  ///
+  /// - Throws: ``StageFailure`` for a row without a place, and for two at one.
   func inOrder(_ group: ArraySlice<Int32>) throws -> ArraySlice<Int32> {
     var last = Int64.min
     var isOrdered = true
