@@ -3,6 +3,7 @@ import PenstockFetch
 import PenstockFiles
 import PenstockKit
 import PenstockPlan
+import PenstockStages
 
 /// The files that a pipeline reads: those in its folder, and the answers of servers once they are here.
 struct PipelineInputs: PlanFiles {
@@ -40,6 +41,12 @@ struct PipelineInputs: PlanFiles {
       problems.append(Diagnostic(error.message, at: source.location, help: error.help))
     } catch {
       problems.append(Diagnostic("\(error)", at: source.location))
+    }
+    for path in source.http.pages?.paths ?? [] where !JSONProbe.isPath(path) {
+      problems.append(
+        Diagnostic(
+          "`\(path)` is no place in a page", at: source.http.pages?.location,
+          help: "write it like `data.rows` or `[0].next`"))
     }
     for (name, location) in source.secrets where !project.secrets.names.contains(name) {
       problems.append(

@@ -41,7 +41,7 @@ final class BodyKeeper: BodyReceiver {
     if let length = try head.contentLength(), length > largest { throw tooLarge }
     let compression = try Self.compression(of: head)
     let file = try store.begin()
-    let decompressor = try compression.map { try Decompressor($0) }
+    let decompressor = compression.map { Decompressor($0) }
     state.withLock { state in
       state.isKept = true
       state.file = file

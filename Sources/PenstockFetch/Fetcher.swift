@@ -74,41 +74,6 @@ public final class Fetcher: Sendable {
     }
   }
 
-  /// The answers to `requests` in their order, `parallel` of them at once.
-  ///
-  /// - Parameter told: Called after each, with how many are done.
-  public func fetch(
-    _ requests: [WebRequest], parallel: Int, told: (@Sendable (Int) -> Void)? = nil
-  ) async -> [Result<StoredResponse, any Error>] {
-    var results = [Result<StoredResponse, any Error>](
-      repeating: .failure(CancellationError()), count: requests.count)
-    var done = 0
-    await withTaskGroup(of: (Int, Result<StoredResponse, any Error>).self) { group in
-      for place in requests.indices {
-        if place >= max(1, parallel), let (other, result) = await group.next() {
-          results[other] = result
-          done += 1
-          told?(done)
-        }
-        group.addTask { (place, await self.result(of: requests[place])) }
-      }
-      while let (other, result) = await group.next() {
-        results[other] = result
-        done += 1
-        told?(done)
-      }
-    }
-    return results
-  }
-
-  private func result(of request: WebRequest) async -> Result<StoredResponse, any Error> {
-    do {
-      return .success(try await fetch(request))
-    } catch {
-      return .failure(error)
-    }
-  }
-
   private func answer(_ request: WebRequest) async throws -> StoredResponse {
     let key = request.key
     let stored = options.mode == .refresh ? nil : store.response(key)

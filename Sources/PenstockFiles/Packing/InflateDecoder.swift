@@ -1,11 +1,20 @@
 import CZlib
 
-/// Unpacks deflate: the members of a gzip file one after the other (RFC 1952), whose checksums zlib
-/// verifies, or the bare data in a zip archive (RFC 1951).
+/// Unpacks deflate: the members of a gzip file one after the other (RFC 1952) and one of zlib (RFC 1950),
+/// whose checksums zlib verifies, or the bare data in a zip archive (RFC 1951).
 final class InflateDecoder: StreamDecoder {
   /// What stands around the data.
   enum Wrapper {
-    case gzip, none
+    case gzip, zlib, none
+
+    /// What zlib calls it.
+    fileprivate var windowBits: Int32 {
+      switch self {
+      case .gzip: 31
+      case .zlib: 15
+      case .none: -15
+      }
+    }
   }
 
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
@@ -15,7 +24,7 @@ final class InflateDecoder: StreamDecoder {
   init(_ wrapper: Wrapper) {
     self.wrapper = wrapper
     stream.initialize(to: z_stream())
-    guard penstock_inflate_begin(stream, wrapper == .gzip ? 31 : -15) == Z_OK else {
+    guard penstock_inflate_begin(stream, wrapper.windowBits) == Z_OK else {
       fatalError("zlib can't begin: there is no memory left")
     }
   }
@@ -29,7 +38,7 @@ final class InflateDecoder: StreamDecoder {
     _ input: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer
   ) throws(DecodingFault) -> DecodingStep {
     if isComplete, let first = input.first {
-      if wrapper == .none { throw .followed }
+      if wrapper != .gzip { throw .followed }
       // Some programs fill the last block of a gzip file with zeros.
       if first == 0 { return try padding(input) }
       if first != 0x1F { throw .followed }

@@ -40,6 +40,17 @@ public struct PageWords: StageSettings {
   /// Where the words stand.
   public let location: SourceLocation?
 
+  /// The places in a page that are looked at.
+  public var paths: [String] {
+    let next: String? =
+      switch way {
+      case .cursor(_, let from): from
+      case .next(let place): place
+      case .number, .offset, .link: nil
+      }
+    return [next, rows, total, count].compactMap { $0 }
+  }
+
   /// Reads the settings.
   public init(from fields: inout FieldReader) {
     let number: String? = fields.optional(
