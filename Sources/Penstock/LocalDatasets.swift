@@ -19,7 +19,7 @@ struct LocalDatasets: PublishedDatasets {
     }
     let published = try PublishedDataset(name: dataset, folder: folder)
     let tables = (published.manifest["resources"]?.array ?? []).filter { $0["schema"] != nil }
-    let names = tables.compactMap { $0["path"]?.string }
+    let names = tables.map(Self.name)
     let readable = tables.filter {
       Self.format(of: $0) != .parquet && Self.format(of: $0) != .other
     }
@@ -27,29 +27,59 @@ struct LocalDatasets: PublishedDatasets {
       throw DiagnosticsError(
         Diagnostic(
           "the dataset `\(dataset)` has \(readable.isEmpty ? "no" : "several") files to read",
-          help: readable.first.flatMap { $0["path"]?.string }.map {
-            "say which one, such as `\(dataset)/\($0)`"
-          }))
+          help: readable.first.map { "say which one, such as `\(dataset)/\(Self.name(of: $0))`" }))
     }
-    guard
-      let found = file.map({ name in tables.first { $0["path"]?.string == name } })
-        ?? readable.first, let path = found["path"]?.string
-    else {
+    let chosen = file.map { name in tables.first { Self.name(of: $0) == name } } ?? readable.first
+    guard let chosen else {
       throw DiagnosticsError(
         Diagnostic(
           "the dataset `\(dataset)` has no file `\(file ?? "")`",
           help: Suggestion.help(for: file ?? "", in: names)
             ?? "its files are \(names.map { "`\($0)`" }.inWords)"))
     }
-    let hash = found["hash"]?.string?.split(separator: ":").last.map(String.init)
-    return Self.table(
-      found,
-      InputFile(
-        name: "\(dataset)/\(path)", path: "\(folder)/\(path)", sha256: hash,
-        manifest: published.manifestHash, ledger: ledger))
+    let inputs = (chosen["penstock:parts"]?.array ?? [chosen]).compactMap { part in
+      part["path"]?.string.map { path in
+        InputFile(
+          name: "\(dataset)/\(path)", path: "\(folder)/\(path)", captures: Self.captures(path),
+          sha256: part["hash"]?.string?.split(separator: ":").last.map(String.init),
+          manifest: published.manifestHash, ledger: ledger)
+      }
+    }
+    return Self.table(chosen, inputs)
   }
 
-  private static func table(_ resource: JSONValue, _ input: InputFile) -> PublishedTable {
+  /// The name that a file of a dataset has in its pipeline: of one in parts, that of their folder.
+  private static func name(of resource: JSONValue) -> String {
+    let path = resource["path"]?.string ?? resource["path"]?.array?.first?.string
+    return path?.split(separator: "/").first.map(String.init) ?? resource["name"]?.string ?? ""
+  }
+
+  /// The values that the folders of a part are called by.
+  private static func captures(_ path: String) -> [(name: String, value: String)] {
+    path.split(separator: "/").dropFirst().dropLast().compactMap { folder in
+      let halves = folder.split(separator: "=", maxSplits: 1).map(unescaped)
+      return halves.count == 2 ? (halves[0], halves[1]) : nil
+    }
+  }
+
+  /// A text with the bytes that stand as `%` and two digits.
+  private static func unescaped(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"),
+        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func table(_ resource: JSONValue, _ inputs: [InputFile]) -> PublishedTable {
     let fields = (resource["schema"]?["fields"]?.array ?? []).compactMap { value in
       field(value).map { (field: $0, isAdded: value["penstock:added"] == .bool(true)) }
     }
@@ -58,7 +88,7 @@ struct LocalDatasets: PublishedDatasets {
       schema.parts[part] = resource["schema"]?["penstock:facts"]?[part.rawValue]?.string
     }
     return PublishedTable(
-      input: input, format: format(of: resource), schema: schema,
+      inputs: inputs, format: format(of: resource), schema: schema,
       added: fields.filter(\.isAdded).map(\.field))
   }
 

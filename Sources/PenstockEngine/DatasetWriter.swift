@@ -5,16 +5,11 @@ import PenstockPlan
 
 /// Writes the files of a generation: one for each sink, `refused.csv`, and the manifest last.
 struct DatasetWriter: Sendable {
-  private struct OpenFile: Sendable {
-    let file: OutputFile
-    var rows = 0
-  }
-
   private let plan: Plan
   private let generation: Generation
   private let refusedFormat: any Sink
   private let refusedSchema: Schema
-  private var files: [Int: OpenFile] = [:]
+  private var files: [Int: OpenFiles] = [:]
 
   /// Creates the files of all sinks and writes what stands before their first rows.
   init(_ plan: Plan, _ generation: Generation, refusedFormat: RefusedFormat) throws {
@@ -24,52 +19,48 @@ struct DatasetWriter: Sendable {
     self.refusedFormat = refusedFormat(refusedSchema)
     for (place, node) in plan.nodes.enumerated() {
       guard case .sink(let sink, _) = node.work else { continue }
-      let file = try OutputFile(name: node.name, in: generation.path)
-      if case .streaming(let sink) = sink {
-        var writer = ByteWriter()
-        sink.begin(&writer)
-        try file.write(writer.finish())
-      }
-      files[place] = OpenFile(file: file)
+      var start = ByteWriter()
+      if case .streaming(let sink) = sink { sink.begin(&start) }
+      files[place] = try OpenFiles(
+        node.name, in: generation.path, isParted: !node.partition.isEmpty, start: start.finish())
     }
   }
 
   /// Appends encoded rows to a sink's file.
-  mutating func write(_ bytes: ByteStore, rows: Int, to sink: Int) throws {
-    guard let open = files[sink], case .sink(.streaming(let stage), _) = plan.nodes[sink].work
-    else { return }
-    if open.rows > 0, !stage.separator.isEmpty {
-      try open.file.write(ByteStore(stage.separator))
+  mutating func write(_ bytes: ByteStore, rows: Int, to sink: Int, _ part: Partition?) throws {
+    guard case .sink(.streaming(let stage), _) = plan.nodes[sink].work else { return }
+    do {
+      try files[sink]?.write(bytes, rows: rows, separator: stage.separator, to: part)
+    } catch {
+      throw plan.failure(error, ofSink: sink)
     }
-    try open.file.write(bytes)
-    files[sink]?.rows += rows
   }
 
   /// The file of a sink that writes it on its own.
-  func file(of sink: Int) -> OutputFile? { files[sink]?.file }
+  mutating func file(of sink: Int, _ part: Partition?) throws -> OutputFile? {
+    try files[sink]?.file(of: part)
+  }
 
   /// Counts rows that a sink wrote on its own.
-  mutating func count(_ rows: Int, of sink: Int) { files[sink]?.rows += rows }
+  mutating func count(_ rows: Int, of sink: Int, _ part: Partition?) throws {
+    try files[sink]?.count(rows, in: part)
+  }
 
   /// Writes the whole file of a sink that needs all rows first.
   mutating func write(_ table: Batch, _ sink: any TableSink, to node: Int) throws {
     var writer = ByteWriter()
     try sink.encode(table: table, into: &writer)
-    try files[node]?.file.write(writer.finish())
-    files[node]?.rows = table.rowCount
+    try files[node]?.write(writer.finish(), rows: table.rowCount, separator: "", to: nil)
   }
 
   /// Ends all files, writes `refused.csv`, and makes everything survive a power cut.
   mutating func finish(refused: RowFeed) throws -> [RunReport.File] {
     var result: [RunReport.File] = []
     for (place, node) in plan.nodes.enumerated() {
-      guard case .sink(let sink, _) = node.work, let open = files[place] else { continue }
-      if case .streaming(let stage) = sink {
-        var writer = ByteWriter()
-        stage.end(&writer)
-        try open.file.write(writer.finish())
-      }
-      result.append(try close(open))
+      guard case .sink(let sink, _) = node.work, files[place] != nil else { continue }
+      var end = ByteWriter()
+      if case .streaming(let stage) = sink { stage.end(&end) }
+      if let file = try files[place]?.finish(end.finish()) { result.append(file) }
     }
     result.append(try writeRefused(refused))
     return result
@@ -81,12 +72,12 @@ struct DatasetWriter: Sendable {
     return try texts.map { name, text in
       let file = try OutputFile(name: name, in: generation.path)
       try file.write(ByteStore(text))
-      return try close(OpenFile(file: file))
+      return try close(OpenFiles.Open(file: file))
     }
   }
 
   private func writeRefused(_ refused: RowFeed) throws -> RunReport.File {
-    var open = OpenFile(
+    var open = OpenFiles.Open(
       file: try OutputFile(name: PipelineFile.refusedFile, in: generation.path))
     var writer = ByteWriter()
     refusedFormat.begin(&writer)
@@ -109,7 +100,7 @@ struct DatasetWriter: Sendable {
     return try close(open)
   }
 
-  private func close(_ open: OpenFile) throws -> RunReport.File {
+  private func close(_ open: OpenFiles.Open) throws -> RunReport.File {
     let sha256 = try open.file.finish()
     return RunReport.File(
       name: open.file.name, rows: open.rows, bytes: open.file.byteCount, sha256: sha256)

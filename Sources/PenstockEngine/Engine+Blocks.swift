@@ -7,16 +7,45 @@ import Synchronization
 extension Engine {
   /// Writes the files that are made of blocks: workers encode several at once, each is written in its
   /// turn.
-  func writeBlocks(_ outlets: inout Outlets) async throws {
+  func writeBlocks(_ outlets: inout Outlets, _ budget: MemoryBudget) async throws {
     for node in plan.nodes.indices {
-      guard let (sink, rows, file) = outlets.takeBlocks(node) else { continue }
+      guard let sink = outlets.takeBlockSink(node) else { continue }
       do {
-        let count = try await write(BlockFeed(rows, sink.blockSize), sink, to: file)
-        outlets.count(written: count, of: node)
+        if plan.nodes[node].partition.isEmpty {
+          let rows = Mutex(outlets.takeBlocks(node))
+          try await write(sink, to: node, nil, &outlets) { try rows.withLock { try $0.next() } }
+        } else {
+          try await writeParts(sink, node, &outlets, budget)
+        }
       } catch {
         throw plan.failure(error, ofSink: node)
       }
     }
+  }
+
+  /// Writes the files of all parts, one after the other.
+  private func writeParts(
+    _ sink: any BlockSink, _ node: Int, _ outlets: inout Outlets, _ budget: MemoryBudget
+  ) async throws {
+    var store = outlets.takeParted(node)
+    let counted = store.byteCount
+    defer { budget.give(counted) }
+    let gathered = try await store.finish(budget)
+    let rows = Mutex(try PartedRows(gathered, plan.nodes[node].partedSchema))
+    while let part = try rows.withLock({ try $0.nextPart() }) {
+      try await write(sink, to: node, part, &outlets) {
+        try rows.withLock { try $0.next(of: part) }
+      }
+    }
+  }
+
+  private func write(
+    _ sink: any BlockSink, to node: Int, _ part: Partition?, _ outlets: inout Outlets,
+    _ next: @escaping @Sendable () throws -> Batch?
+  ) async throws {
+    guard let file = try outlets.file(of: node, part) else { return }
+    let count = try await write(BlockFeed(sink.blockSize, next), sink, to: file)
+    try outlets.count(written: count, of: node, part)
   }
 
   /// Writes a whole file.
@@ -62,11 +91,12 @@ private struct WrittenBlocks<Entry: Sendable>: Sendable {
 
 /// Gives rows that waited block by block.
 private struct BlockFeed: Sendable {
-  private var rows: Spool.Reader
+  private let rows: @Sendable () throws -> Batch?
   private var cutter: BlockCutter
   private var isAtEnd = false
 
-  init(_ rows: Spool.Reader, _ size: BlockSize) {
+  /// The rows that `rows` gives, until nil.
+  init(_ size: BlockSize, _ rows: @escaping @Sendable () throws -> Batch?) {
     self.rows = rows
     cutter = BlockCutter(size)
   }
@@ -76,7 +106,7 @@ private struct BlockFeed: Sendable {
     while true {
       if let block = cutter.next() { return block }
       if isAtEnd { return nil }
-      if let batch = try rows.next() {
+      if let batch = try rows() {
         cutter.append(batch)
       } else {
         isAtEnd = true

@@ -34,7 +34,7 @@ public struct Engine: Sendable {
           outlets.note(missing)
           try await run(circuit, &outlets, budget)
           try checkLimits(outlets.report)
-          try await writeBlocks(&outlets)
+          try await writeBlocks(&outlets, budget)
           try outlets.finish()
           return try publish(&outlets, generation, store, ledger)
         } catch {

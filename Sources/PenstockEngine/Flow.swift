@@ -156,25 +156,40 @@ struct Flow: Sendable {
   }
 
   private func sink(_ batch: Batch, _ node: Int, _ parcel: inout Parcel) throws {
-    guard case .sink(let sink, let stage) = plan.nodes[node].work, batch.rowCount > 0 else {
+    guard case .sink(let sink, _) = plan.nodes[node].work, batch.rowCount > 0 else {
       return
     }
     parcel.counts[node, default: .init()].rowsIn += batch.rowCount
     if sink.format != .other { parcel.extents.add([node: batch.decimalExtents]) }
-    switch sink {
-    case .table: parcel.items.append(.sinkRows(sink: node, batch.compacted()))
-    case .blocks(let sink):
-      parcel.items.append(.blockRows(sink: node, sink.rows(toWrite: batch).compacted()))
-    case .streaming(let sink):
-      var writer = ByteWriter(capacity: batch.rowCount * 96)
-      do {
-        try sink.encode(batch, into: &writer)
-      } catch {
-        throw RunFailure(
-          error, from: "sink `\(plan.nodes[node].name)` (\(stage))", at: plan.nodes[node].location)
+    do {
+      switch sink {
+      case .table: parcel.items.append(.sinkRows(sink: node, batch.compacted()))
+      case .blocks(let sink): parcel.items.append(try blockRows(batch, sink, node))
+      case .streaming(let sink):
+        for (part, rows) in try plan.nodes[node].parted(batch) {
+          var writer = ByteWriter(capacity: rows.rowCount * 96)
+          try sink.encode(rows, into: &writer)
+          parcel.items.append(.bytes(sink: node, part, writer.finish(), rows: rows.rowCount))
+        }
       }
-      parcel.items.append(.bytes(sink: node, writer.finish(), rows: batch.rowCount))
+    } catch {
+      throw plan.failure(error, ofSink: node)
     }
+  }
+
+  /// The rows of a batch as they wait for a sink of blocks: by the paths of their parts where it has some.
+  private func blockRows(
+    _ batch: Batch, _ sink: any BlockSink, _ node: Int
+  ) throws -> Parcel.Item {
+    let planned = plan.nodes[node]
+    let rows = sink.rows(toWrite: planned.unparted(batch))
+    if planned.partition.isEmpty { return .blockRows(sink: node, rows.compacted()) }
+    let keyed = Batch(
+      schema: planned.partedSchema, columns: rows.columns + [try planned.partPaths(batch)],
+      rowCount: rows.rowCount
+    ).compacted()
+    let order = [SortColumn(keyed.columns.count - 1)]
+    return .partedRows(sink: node, keyed, SortKeys(keyed, by: order))
   }
 }
 

@@ -21,6 +21,12 @@ struct LoadScripts {
 
     /// Its columns; nil where all of them are to be read as text.
     let columns: [(name: String, kind: Kind)]?
+
+    /// The columns that its folders are called by, where it is in parts.
+    let partition: [(name: String, kind: Kind)]
+
+    /// Whether there is a part to read.
+    let hasParts: Bool
   }
 
   /// The dataset's name.
@@ -32,7 +38,9 @@ struct LoadScripts {
   /// The scripts of a run's dataset.
   ///
   /// - Parameter extents: For each sink how many digits its columns of decimals have.
-  init(_ plan: Plan, _ extents: [Int: [String: DecimalExtent]]) {
+  init(
+    _ plan: Plan, _ extents: [Int: [String: DecimalExtent]], _ files: [RunReport.File]
+  ) {
     dataset = plan.pipeline
     tables =
       plan.nodes.enumerated().compactMap { place, node in
@@ -41,8 +49,15 @@ struct LoadScripts {
           file: node.name, format: sink.format,
           columns: node.fileColumns.fields.map { field in
             (field.name, Kind(field.type, extents[place]?[field.name]))
-          })
-      } + [Table(file: PipelineFile.refusedFile, format: .refused, columns: nil)]
+          },
+          partition: node.partition.map { place in
+            (node.output.fields[place].name, Kind(node.output.fields[place].type, nil))
+          }, hasParts: files.contains { $0.name == node.name && !$0.parts.isEmpty })
+      } + [
+        Table(
+          file: PipelineFile.refusedFile, format: .refused, columns: nil, partition: [],
+          hasParts: false)
+      ]
   }
 }
 
@@ -110,15 +125,20 @@ extension LoadScripts {
   }
 
   private func notLoaded(_ table: Table) -> String {
-    "-- \(table.file) is not loaded: DuckDB reads the numbers of JSON as binary floating point,\n"
-      + "-- which keeps no decimals. load.py reads it exactly."
+    if table.isWithoutParts { return "-- \(table.file) has no rows." }
+    return "-- \(table.file) is not loaded: DuckDB reads the numbers of JSON as binary floating "
+      + "point,\n-- which keeps no decimals. load.py reads it exactly."
   }
 
   private func create(_ name: String, _ table: Table) -> String {
-    let file = Self.sqlText(table.file)
+    let stars = table.partition.map { _ in "/*" }.joined()
+    let file = Self.sqlText(table.file + (stars.isEmpty ? "" : stars + "/part.*"))
+    let parts =
+      table.partition.isEmpty
+      ? "" : ",\n  hive_partitioning = true, hive_types = \(Self.sqlTypes(table.partition, ""))"
     let start = "CREATE OR REPLACE TABLE \(Self.sqlName(name)) AS\nSELECT * FROM "
     switch table.format {
-    case .parquet: return start + "read_parquet(\(file));"
+    case .parquet: return start + "read_parquet(\(file)\(parts));"
     case .delimited(let delimiter, let quote):
       let how = [
         "header = true", "delim = \(Self.sqlText(String(UnicodeScalar(delimiter))))",
@@ -130,18 +150,21 @@ extension LoadScripts {
         return start + "read_csv(\(file), \(how), all_varchar = true);"
       }
       return start + "read_csv(\n  \(file), auto_detect = false,\n  \(how),\n"
-        + "  columns = \(Self.sqlTypes(columns)));"
+        + "  columns = \(Self.sqlTypes(columns))\(parts));"
     case .json(let isLines):
       let columns = table.columns ?? []
       let layout = isLines ? "newline_delimited" : "array"
       return start + "read_json(\n  \(file), format = '\(layout)',\n"
-        + "  columns = \(Self.sqlTypes(columns)));"
+        + "  columns = \(Self.sqlTypes(columns))\(parts));"
     case .other: return ""
     }
   }
 
-  private static func sqlTypes(_ columns: [(name: String, kind: Kind)]) -> String {
-    let types = columns.map { "    \(sqlText($0.name)): '\($0.kind.sqlType)'" }
+  /// - Parameter quote: What stands around a type.
+  private static func sqlTypes(
+    _ columns: [(name: String, kind: Kind)], _ quote: String = "'"
+  ) -> String {
+    let types = columns.map { "    \(sqlText($0.name)): \(quote)\($0.kind.sqlType)\(quote)" }
     return "{\n\(types.joined(separator: ",\n"))\n  }"
   }
 
@@ -156,8 +179,12 @@ extension LoadScripts {
 }
 
 extension LoadScripts.Table {
+  /// Whether it is in parts, of which there is none.
+  fileprivate var isWithoutParts: Bool { !partition.isEmpty && !hasParts }
+
   /// Whether DuckDB reads every value as it is: not the decimals of JSON.
   fileprivate var isExactInDuckDB: Bool {
+    if isWithoutParts { return false }
     guard case .json = format else { return true }
     return columns?.allSatisfy { $0.kind.scale == nil } ?? false
   }

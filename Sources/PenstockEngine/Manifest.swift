@@ -38,23 +38,25 @@ enum Manifest {
   }
 
   private static func resource(_ file: RunReport.File, _ plan: Plan) -> JSONValue {
-    var members: [(String, JSONValue)] = [
-      ("name", .string(file.name.lowercased())),
-      ("path", .string(file.name)),
-    ]
+    var members: [(String, JSONValue)] = [("name", .string(file.name.lowercased()))]
     let node = plan.nodes.first { $0.name == file.name }
     let format = node.map(\.fileFormat) ?? .refused
+    let paths = file.parts.map(\.name)
+    members.append(("path", paths.isEmpty ? .string(file.name) : .strings(paths)))
     members.append(("format", .string(format.name(of: file.name))))
     if format != .parquet { members.append(("encoding", .string("utf-8"))) }
-    members += [
-      ("bytes", .integer(file.bytes)),
-      ("hash", .string("sha256:\(file.sha256)")),
-      ("rows", .integer(file.rows)),
-    ]
+    members.append(("bytes", .integer(file.bytes)))
+    if !file.isParted { members.append(("hash", .string("sha256:\(file.sha256)"))) }
+    members.append(("rows", .integer(file.rows)))
     if let node {
-      let fields = node.fileColumns.fields.map { field($0, in: node) }
+      let fields =
+        node.fileColumns.fields.map { field($0, in: node) }
+        + node.partition.map { field(node.output.fields[$0], in: node, isPart: true) }
       members += dialect(format)
       members.append(("schema", .object([("fields", .array(fields))] + parts(node.output))))
+      if !node.partition.isEmpty {
+        members.append(("penstock:parts", .array(file.parts.map(part))))
+      }
     }
     return .object(members)
   }
@@ -83,7 +85,16 @@ enum Manifest {
     ])
   }
 
-  private static func field(_ field: Field, in node: Plan.Node) -> JSONValue {
+  private static func part(_ file: RunReport.File) -> JSONValue {
+    .object([
+      ("path", .string(file.name)), ("bytes", .integer(file.bytes)),
+      ("hash", .string("sha256:\(file.sha256)")), ("rows", .integer(file.rows)),
+    ])
+  }
+
+  private static func field(
+    _ field: Field, in node: Plan.Node, isPart: Bool = false
+  ) -> JSONValue {
     let type =
       switch field.type {
       case .text, .period: "string"
@@ -103,6 +114,7 @@ enum Manifest {
     case .column(let name): members.append(("unit", .object([("column", .string(name))])))
     }
     // A column that the sink added, such as the first day of each period.
+    if isPart { members.append(("penstock:partition", .bool(true))) }
     if node.output[field.name] == nil { members.append(("penstock:added", .bool(true))) }
     return .object(members)
   }

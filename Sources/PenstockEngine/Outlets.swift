@@ -15,6 +15,7 @@ struct Outlets: Sendable {
   private var sorted: [Circuit.Position: SortStore] = [:]
   private var refusals: [Circuit.Position: Spool] = [:]
   private var blockRows: [Int: Spool] = [:]
+  private var partedRows: [Int: SortStore] = [:]
   private var extents: [Int: [String: DecimalExtent]] = [:]
 
   /// Sinks of blocks, which have seen the rows that wait for them.
@@ -63,6 +64,10 @@ struct Outlets: Sendable {
       case .blockRows(let sink, let batch):
         try observe(batch, by: sink)
         blockRows[sink, default: Spool()].append(batch, budget)
+      case .partedRows(let sink, let batch, let keys):
+        try observe(batch, by: sink)
+        let store = SortStore(circuit.plan.nodes[sink].partedSchema)
+        try partedRows[sink, default: store].append(batch, keys, budget)
       case .held(let node, let input, let batch):
         held[node, default: [:]][input, default: Spool()].append(batch, budget)
       case .group(let position, let batch):
@@ -72,7 +77,8 @@ struct Outlets: Sendable {
         try sorted[position, default: SortStore(schema)].append(batch, keys, budget)
       case .refused(let position, let batch):
         refusals[position, default: Spool()].append(batch, budget)
-      case .bytes(let sink, let bytes, let rows): try writer?.write(bytes, rows: rows, to: sink)
+      case .bytes(let sink, let part, let bytes, let rows):
+        try writer?.write(bytes, rows: rows, to: sink, part)
       case .captured(let batch): try capture(batch)
       }
     }
@@ -133,19 +139,30 @@ extension Outlets {
     return positions.compactMap { refusals[$0]?.reader }
   }
 
-  /// The rows that wait for a sink of blocks, and the file that they go to; nil for another node.
-  mutating func takeBlocks(
-    _ node: Int
-  ) -> (sink: any BlockSink, rows: Spool.Reader, file: OutputFile)? {
-    guard let sink = blockSinks.removeValue(forKey: node), let file = writer?.file(of: node) else {
-      return nil
-    }
-    let rows = blockRows.removeValue(forKey: node) ?? Spool()
-    return (sink, rows.emptying(budget), file)
+  /// A sink of blocks that has seen all rows; nil for another node.
+  mutating func takeBlockSink(_ node: Int) -> (any BlockSink)? {
+    writer == nil ? nil : blockSinks.removeValue(forKey: node)
   }
 
-  /// Counts rows that were written to the file of a sink.
-  mutating func count(written rows: Int, of node: Int) { writer?.count(rows, of: node) }
+  /// The rows that wait for a sink of blocks.
+  mutating func takeBlocks(_ node: Int) -> Spool.Reader {
+    (blockRows.removeValue(forKey: node) ?? Spool()).emptying(budget)
+  }
+
+  /// The rows that wait for a sink of blocks in parts.
+  mutating func takeParted(_ node: Int) -> SortStore {
+    partedRows.removeValue(forKey: node) ?? SortStore(circuit.plan.nodes[node].partedSchema)
+  }
+
+  /// The file of a sink that writes it on its own.
+  mutating func file(of node: Int, _ part: Partition?) throws -> OutputFile? {
+    try writer?.file(of: node, part)
+  }
+
+  /// Counts rows that a sink wrote on its own.
+  mutating func count(written rows: Int, of node: Int, _ part: Partition?) throws {
+    try writer?.count(rows, of: node, part)
+  }
 
   /// Writes what waited for the end: tables, and every node's refusals.
   mutating func finish() throws {
@@ -157,7 +174,7 @@ extension Outlets {
     }
     let refusedRows = RowFeed(circuit.plan.nodes.indices.flatMap { refused($0) })
     report.files = try writer.finish(refused: refusedRows)
-    report.scripts = try writer.write(LoadScripts(circuit.plan, extents))
+    report.scripts = try writer.write(LoadScripts(circuit.plan, extents, report.files))
     self.writer = nil
   }
 
@@ -180,6 +197,7 @@ extension Outlets {
     case sorted(Circuit.Position)
     case refused(Circuit.Position)
     case blocks(sink: Int)
+    case parted(sink: Int)
   }
 
   /// Moves rows to disk, most first, until the rest may wait in memory.
@@ -195,6 +213,7 @@ extension Outlets {
       case .sorted(let position): try sorted[position]?.spill(budget)
       case .refused(let position): try refusals[position]?.spill(budget)
       case .blocks(let sink): try blockRows[sink]?.spill(budget)
+      case .parted(let sink): try partedRows[sink]?.spill(budget)
       }
     }
   }
@@ -208,6 +227,7 @@ extension Outlets {
     all += sorted.map { (.sorted($0.key), $0.value.byteCount) }
     all += refusals.map { (.refused($0.key), $0.value.byteCount) }
     all += blockRows.map { (.blocks(sink: $0.key), $0.value.byteCount) }
+    all += partedRows.map { (.parted(sink: $0.key), $0.value.byteCount) }
     return all.filter { $0.bytes > 0 }.max { $0.bytes < $1.bytes }
   }
 }

@@ -10,9 +10,10 @@ struct Parcel: Sendable {
     case held(node: Int, input: Int, Batch)
     case group(Circuit.Position, Batch)
     case sort(Circuit.Position, Batch, SortKeys)
-    case bytes(sink: Int, ByteStore, rows: Int)
+    case bytes(sink: Int, Partition?, ByteStore, rows: Int)
     case sinkRows(sink: Int, Batch)
     case blockRows(sink: Int, Batch)
+    case partedRows(sink: Int, Batch, SortKeys)
     case captured(Batch)
     case refused(Circuit.Position, Batch)
   }

@@ -53,8 +53,28 @@ public struct RunReport: Sendable {
     /// How many bytes it has.
     public let bytes: Int
 
-    /// The SHA-256 of its bytes, in hexadecimal.
+    /// The SHA-256 of its bytes, in hexadecimal; nothing where it is in parts.
     public let sha256: String
+
+    /// The files that it is made of where its rows are parted, in the order of their names.
+    public let parts: [File]
+
+    /// Whether its rows are parted, be it in no part at all.
+    public var isParted: Bool { sha256.isEmpty }
+
+    init(name: String, rows: Int, bytes: Int, sha256: String) {
+      (self.name, self.rows, self.bytes, self.sha256) = (name, rows, bytes, sha256)
+      parts = []
+    }
+
+    /// A folder of parts.
+    init(name: String, parts: [File]) {
+      self.name = name
+      self.parts = parts
+      rows = parts.reduce(0) { $0 + $1.rows }
+      bytes = parts.reduce(0) { $0 + $1.bytes }
+      sha256 = ""
+    }
   }
 
   /// The pipeline's name.

@@ -12,7 +12,7 @@ public final class OutputFile: @unchecked Sendable {
   public private(set) var byteCount = 0
 
   let path: String
-  private let descriptor: Int32
+  private var descriptor: Int32
   private let hash = SHA256Hash()
   private var isOpen = true
 
@@ -29,8 +29,24 @@ public final class OutputFile: @unchecked Sendable {
     if isOpen { close(descriptor) }
   }
 
+  /// Closes the file until more is written to it, so that many can be written in turn.
+  public func suspend() throws {
+    if !isOpen { return }
+    isOpen = false
+    guard close(descriptor) == 0 else { throw FileError(.inputOutput, "can't close", path) }
+  }
+
+  private func resume() throws {
+    if isOpen { return }
+    let flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC
+    descriptor = retrying { [path] in open(path, flags) }
+    guard descriptor >= 0 else { throw FileError(.inputOutput, "can't open", path) }
+    isOpen = true
+  }
+
   /// Appends the bytes of `store`.
   public func write(_ store: ByteStore) throws {
+    try resume()
     try store.withSpan { span in
       try span.withUnsafeBytes { bytes in
         hash.update(bytes)
@@ -49,6 +65,7 @@ public final class OutputFile: @unchecked Sendable {
   ///
   /// - Returns: The SHA-256 of what was written, in hexadecimal.
   public func finish(durable: Bool = true) throws -> String {
+    try resume()
     var status = stat()
     guard fstat(descriptor, &status) == 0, Int(status.st_size) == byteCount else {
       throw FileError(.inputOutput, "\(path) does not have the \(byteCount) bytes written to it")

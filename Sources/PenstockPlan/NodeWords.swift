@@ -154,9 +154,15 @@ private struct RefusedWords: StageSettings {
 /// The engine's words under a sink's name.
 struct SinkWords: StageSettings {
   let from: NodeName
+  let partitionBy: [ColumnName]
 
   init(from fields: inout FieldReader) {
     self.from = fields.required("from", "The node whose rows are written.", example: "NODE")
+    let columns: OneOrMore<ColumnName> = fields.optional(
+      "partition_by",
+      "Columns whose values name the folders that rows go to; they are left out of the files.",
+      default: OneOrMore([]), fallbackInWords: "all rows go to one file", example: "[market, date]")
+    partitionBy = columns.values
     _ = fields.optional("about", "What the node is, for people.", as: String.self)
   }
 }

@@ -44,6 +44,9 @@ public struct Plan: Sendable {
     /// Of a sink, the columns of its file: those that flow in, and those that it adds.
     public var fileColumns = Schema()
 
+    /// Of a sink, the places of the columns that flow in and name the folders of its parts.
+    public var partition: [Int] = []
+
     /// The section that it stands in.
     public var section: StageDefinition.Section {
       switch work {

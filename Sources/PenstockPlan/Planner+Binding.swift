@@ -138,14 +138,47 @@ extension Planner {
     guard let stage = drafts[place].stages.first, case .sink(let bind) = stage.stage.bind,
       let schema = joinedInput(place)?.schema
     else { return }
-    var binding = Binding(stage: stage.stage.name, input: schema, location: stage.written.location)
+    let partition = partition(place, schema)
+    let rest = schema.fields.indices.filter { !partition.contains($0) }
+    var binding = Binding(
+      stage: stage.stage.name, input: partition.isEmpty ? schema : schema.selecting(rest),
+      location: stage.written.location)
     let sink = bind(&binding)
     for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
+    if case .table = sink, let column = drafts[place].partitionBy.first {
+      note(
+        Diagnostic(
+          "`\(stage.stage.name)` writes one table and no parts", at: column.location,
+          help: "leave `partition_by` out, or write `csv`, `json` or `parquet`"), place)
+    }
+    guard drafts[place].isSound else { return }
     guard binding.notes.diagnostics.isEmpty else { return }
     drafts[place].planned = Plan.Node(
       name: drafts[place].node.name, location: drafts[place].node.location,
       inputs: drafts[place].inputs, work: .sink(sink, stage: stage.stage.name), output: schema,
-      refused: Schema(), refusedLimit: nil, fileColumns: binding.output)
+      refused: Schema(), refusedLimit: nil, fileColumns: binding.output,
+      partition: partition)
+  }
+
+  /// The places of the columns that a sink's rows are parted by, after noting what is wrong with them.
+  private mutating func partition(_ place: Int, _ schema: Schema) -> [Int] {
+    let names = drafts[place].partitionBy
+    var binding = Binding(stage: "partition_by", input: schema)
+    let places = names.map { binding.column($0, .text, .integer, .boolean, .date, .period) }
+    for (number, name) in names.enumerated()
+    where names[..<number].contains(where: { $0.name == name.name }) {
+      binding.note(
+        Diagnostic(
+          "rows can't be parted by `\(name.name)` twice", at: name.location, help: "keep one"))
+    }
+    if binding.notes.diagnostics.isEmpty, !names.isEmpty, names.count == schema.fields.count {
+      binding.note(
+        Diagnostic(
+          "nothing would be left to write: `partition_by` takes all columns out of the file",
+          at: names[0].location, help: "leave one of them out"))
+    }
+    for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
+    return places
   }
 
   private func sideSchemas(_ sides: [NodeName]) -> [String: Schema] {

@@ -21,6 +21,7 @@ public struct Planner {
     var inputs: [Plan.Edge] = []
     var stages: [(stage: ConfiguredStage, written: PipelineFile.Stage, sides: [NodeName])] = []
     var limit: RefusedLimit?
+    var partitionBy: [ColumnName] = []
     var source: SourceWords?
     var isSound = true
     var planned: Plan.Node?
@@ -78,6 +79,7 @@ public struct Planner {
     case .sink:
       let words = SinkWords(from: &reader)
       if !words.from.name.isEmpty { drafts[place].from = [words.from] }
+      drafts[place].partitionBy = words.partitionBy
     }
     // A node that is no map at all was told of before.
     if !node.isSound, node.words.entries?.isEmpty ?? true, node.stages.isEmpty { return }

@@ -13,7 +13,8 @@ extension RunReport {
     let width = files.map(\.name.count).max() ?? 0
     for file in files where file.rows > 0 || file.name != "refused.csv" {
       let name = file.name + String(repeating: " ", count: width - file.name.count)
-      lines.append("  \(name)  \(file.rows.grouped) rows, \(file.bytes.grouped) bytes")
+      lines.append(
+        "  \(name)  \(file.rows.grouped) rows, \(file.bytes.grouped) bytes\(file.ending)")
     }
     for node in nodes {
       if node.refusedCount > 0 {
@@ -55,7 +56,9 @@ extension RunReport {
           files.map {
             .object([
               ("name", .string($0.name)), ("rows", .integer($0.rows)),
-              ("bytes", .integer($0.bytes)), ("sha256", .string($0.sha256)),
+              ("bytes", .integer($0.bytes)),
+              ("sha256", .string(orNull: $0.isParted ? nil : $0.sha256)),
+              ("parts", .integer($0.parts.count)),
             ])
           })
       ))
@@ -96,4 +99,9 @@ extension RunReport {
       ("example", .string(orNull: expectation.example)),
     ])
   }
+}
+
+extension RunReport.File {
+  /// How many parts it has, where it is in parts.
+  fileprivate var ending: String { isParted ? " in \(parts.count) parts" : "" }
 }

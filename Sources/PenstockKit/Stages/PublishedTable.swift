@@ -2,8 +2,11 @@ import PenstockData
 
 /// A file of a dataset that a pipeline published, as another pipeline reads it.
 public struct PublishedTable: Sendable {
-  /// The file.
-  public let input: any ByteInput
+  /// The file, or the files that it is in parts of, each with the values that its folders are called by.
+  public let inputs: [any ByteInput]
+
+  /// What stands for a missing value in a folder's name.
+  public static let missingPart = "__HIVE_DEFAULT_PARTITION__"
 
   /// How its bytes are to be read.
   public let format: FileFormat
@@ -16,8 +19,8 @@ public struct PublishedTable: Sendable {
   public let added: [Field]
 
   /// A file with those columns.
-  public init(input: any ByteInput, format: FileFormat, schema: Schema, added: [Field]) {
-    self.input = input
+  public init(inputs: [any ByteInput], format: FileFormat, schema: Schema, added: [Field]) {
+    self.inputs = inputs
     self.format = format
     self.schema = schema
     self.added = added

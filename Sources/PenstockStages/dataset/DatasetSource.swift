@@ -29,14 +29,20 @@ struct DatasetSource: Source {
     let table = Self.table(settings, &binding)
     schema = table?.schema ?? Schema()
     guard let table else { return }
+    if table.inputs.isEmpty {
+      binding.output = schema
+      return
+    }
     if binding.refusesUnreadableRows {
       binding.note(
         Diagnostic(
           "a dataset has no row that can't be read", at: settings.location,
           help: "leave `on_error` out"))
     }
+    let parts = table.inputs[0].captures.map(\.name)
     var inner = SourceBinding(
-      inputs: [table.input], columns: (table.schema.fields + table.added).map(Self.declaration),
+      inputs: table.inputs,
+      columns: (table.schema.fields + table.added).map { Self.declaration($0, parts) },
       location: settings.location)
     switch table.format {
     case .delimited(let delimiter, let quote):
@@ -46,7 +52,7 @@ struct DatasetSource: Source {
     case .parquet, .other:
       binding.note(
         Diagnostic(
-          "`\(table.input.name)` can't be read back", at: settings.location,
+          "`\(settings.name)` can't be read back", at: settings.location,
           help: "name a CSV or JSON file of the dataset"))
     }
     for diagnostic in inner.notes.diagnostics { binding.note(diagnostic) }
@@ -82,8 +88,11 @@ struct DatasetSource: Source {
     return nil
   }
 
-  private static func declaration(_ field: Field) -> ColumnDeclaration {
-    ColumnDeclaration(name: ColumnName(field.name), type: field.type)
+  private static func declaration(_ field: Field, _ parts: [String]) -> ColumnDeclaration {
+    ColumnDeclaration(
+      name: ColumnName(field.name), type: field.type,
+      format: ColumnFormat(
+        missing: parts.contains(field.name) ? [PublishedTable.missingPart] : []))
   }
 
   private static func word(_ byte: UInt8) -> String {
@@ -103,8 +112,7 @@ struct DatasetSource: Source {
   }
 
   func open() throws -> any ChunkReader {
-    guard let source else { throw StageFailure("there is nothing to read") }
-    return try source.open()
+    try source?.open() ?? NoChunks()
   }
 
   func decode(_ chunk: Chunk, _ context: inout StageContext) throws -> Batch {
@@ -112,4 +120,9 @@ struct DatasetSource: Source {
     return Batch(
       schema: schema, columns: places.map { batch.columns[$0] }, rowCount: batch.rowCount)
   }
+}
+
+/// Reads a file of parts of which there is none.
+private struct NoChunks: ChunkReader {
+  func next() -> Chunk? { nil }
 }
