@@ -48,6 +48,13 @@ struct LocalDatasets: PublishedDatasets {
     return Self.table(chosen, inputs)
   }
 
+  func files(of dataset: String) -> [String] {
+    guard let folder = Folder.resolved(root + "/" + dataset),
+      let published = try? PublishedDataset(name: dataset, folder: folder)
+    else { return [] }
+    return (published.manifest["resources"]?.array ?? []).map(Self.name)
+  }
+
   /// The name that a file of a dataset has in its pipeline: of one in parts, that of their folder.
   private static func name(of resource: JSONValue) -> String {
     let path = resource["path"]?.string ?? resource["path"]?.array?.first?.string

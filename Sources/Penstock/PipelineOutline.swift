@@ -10,7 +10,7 @@ public struct PipelineOutline: Sendable {
   /// Its name, which its dataset has too; nil where the file does not say one.
   public let name: String?
 
-  /// The datasets that it reads, by name.
+  /// The other datasets that it reads, by name.
   public let reads: [String]
 
   /// The variables that it declares.
@@ -29,9 +29,11 @@ public struct PipelineOutline: Sendable {
     }
     name = document?["pipeline"]?.scalar
     variables = document?["vars"]?.entries?.map(\.key) ?? []
-    reads = (document?["sources"]?.entries ?? []).compactMap { source in
+    let datasets = (document?["sources"]?.entries ?? []).compactMap { source in
       source.value["dataset"]?.scalar?.split(separator: "/").first.map(String.init)
     }
+    // What a pipeline published last is there before it runs.
+    reads = datasets.filter { [name] in $0 != name }
   }
 
   /// The pipelines in an order in which each comes after those among them that it reads, else as they

@@ -17,7 +17,7 @@ enum Manifest {
     if let about = plan.about { members.append(("description", .string(about))) }
     members.append(
       ("resources", .array(report.files.map { resource($0, plan) } + report.scripts.map(script))))
-    members.append(("sources", .array(inputs.map(source))))
+    members.append(("sources", .array(inputs.map { source($0, plan) })))
     if !report.missing.isEmpty {
       members.append(("missing", .array(report.missing.map(missing))))
     }
@@ -119,12 +119,13 @@ enum Manifest {
     return .object(members)
   }
 
-  private static func source(_ entry: InputLedger.Entry) -> JSONValue {
+  private static func source(_ entry: InputLedger.Entry, _ plan: Plan) -> JSONValue {
     var members: [(String, JSONValue)] = [
       ("path", .string(entry.name)), ("bytes", .integer(entry.bytes)),
       ("hash", .string("sha256:\(entry.sha256)")),
     ]
-    if let manifest = entry.manifest {
+    // A generation that named the manifest of the one before would never be the same as that.
+    if let manifest = entry.manifest, !entry.name.hasPrefix(plan.pipeline + "/") {
       members.append(("manifest", .string("sha256:\(manifest)")))
     }
     if let answer = entry.answer {

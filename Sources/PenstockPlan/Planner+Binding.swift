@@ -30,6 +30,7 @@ extension Planner {
     guard let inputs = members(of: inputs, words, place) else { return }
     var binding = SourceBinding(words, inputs, at: drafts[place].node.location)
     binding.datasets = files.datasets
+    binding.pipeline = file.name
     let source = bind(&binding)
     for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
     guard !binding.notes.hasErrors else { return }

@@ -102,6 +102,157 @@ import Testing
   }
 }
 
+@Suite struct `What is expected beside the last generation` {
+  private func workspace(
+    _ expect: String, columns: String = "symbol: text, date: date, close: decimal"
+  )
+    throws -> Workspace
+  {
+    let workspace = try Workspace()
+    try workspace.write(
+      """
+      pipeline: p
+      sources:
+        raw: { path: in.csv, columns: { date: date, close: decimal } }
+        last: { dataset: p/checked.csv, columns: { \(columns) } }
+      transforms:
+        checked: { from: raw, expect: \(expect) }
+      sinks:
+        checked.csv: { from: checked }
+      """, to: "pipeline.yaml")
+    return workspace
+  }
+
+  private func run(_ workspace: Workspace, _ rows: String) async throws -> RunReport {
+    try workspace.write("symbol,date,close\n" + rows, to: "in.csv")
+    let pipeline = workspace.pipeline()
+    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics)")
+    return try await pipeline.run(plan)
+  }
+
+  private func expectations(_ report: RunReport) -> [String] {
+    report.nodes.first { $0.name == "checked" }?.expectations.map {
+      "\($0.words): \($0.failed) of \($0.checked)" + ($0.example.map { ", \($0)" } ?? "")
+    } ?? []
+  }
+
+  private let all = """
+    [{ rows: { against: last, min: 0.9, max: 2 }, else: warn },
+     { fresh: { column: date, against: last, days: 0 }, else: warn },
+     { change: { column: close, by: [symbol], against: last, at_most: 0.1 }, else: warn }]
+    """
+
+  @Test func `holds in the first run, and is counted from the second on`() async throws {
+    let workspace = try workspace(all)
+    let first = try await run(workspace, "A,2026-07-08,10\nB,2026-07-08,5.0\nC,2026-07-08,\n")
+    #expect(
+      expectations(first) == [
+        "0.9 of the rows of `last` at least and 2 of the rows of `last` at most: 0 of 0",
+        "the newest `date` at most 0 days before that of `last`: 0 of 0",
+        "`close` changes by 0.1 at most since `last`: 0 of 0",
+      ])
+    let manifest = try #require(workspace.read("out/p/datapackage.json"))
+    #expect(!manifest.contains("p/checked.csv"))
+    let second = try await run(workspace, "A,2026-07-07,11.5\nB,2026-07-01,5.5\n")
+    #expect(
+      expectations(second) == [
+        "0.9 of the rows of `last` at least and 2 of the rows of `last` at most: 1 of 1, "
+          + "2 rows beside 3",
+        "the newest `date` at most 0 days before that of `last`: 1 of 1, 2026-07-07",
+        "`close` changes by 0.1 at most since `last`: 1 of 2, symbol A: 10 to 11.5",
+      ])
+    let named = try #require(workspace.read("out/p/datapackage.json"))
+    #expect(named.contains("p/checked.csv"))
+  }
+
+  @Test func `is unchanged once the same rows were held against themselves`() async throws {
+    let workspace = try workspace(all)
+    let rows = "A,2026-07-08,10\nB,2026-07-08,5.0\n"
+    var outcomes: [String] = []
+    for _ in 0..<4 {
+      switch try await run(workspace, rows).outcome {
+      case .published(let generation): outcomes.append("published \(generation)")
+      case .unchanged(let generation): outcomes.append("unchanged \(generation)")
+      case nil: outcomes.append("nothing")
+      }
+    }
+    #expect(outcomes == ["published 1", "published 2", "unchanged 2", "unchanged 2"])
+  }
+
+  @Test func `fails the run, or refuses the rows, where the pipeline says so`() async throws {
+    let workspace = try workspace(
+      "[{ change: { column: close, by: [symbol], against: last, at_most: 0.1 }, else: refuse }, "
+        + "{ rows: { against: last, min: 0.5 } }]")
+    _ = try await run(workspace, "A,2026-07-08,10\nB,2026-07-08,5\nC,2026-07-08,1\n")
+    let report = try await run(workspace, "A,2026-07-09,12\nB,2026-07-09,5.5\nD,2026-07-09,100\n")
+    #expect(report.nodes.first { $0.name == "checked" }?.refused == ["E_UNEXPECTED": 1])
+    #expect(
+      workspace.read("out/p/checked.csv")
+        == "symbol,date,close\nB,2026-07-09,5.5\nD,2026-07-09,100\n")
+    await #expect(throws: RunFailure.self) { try await run(workspace, "") }
+    #expect(workspace.read("out/p/checked.csv")?.contains("D,2026-07-09") == true)
+  }
+
+  @Test func `compares nothing with a column that the last generation did not have`() async throws {
+    let workspace = try workspace(
+      "{ change: { column: close, by: [symbol], against: last, at_most: 0 } }",
+      columns: "symbol: text, close: { from: price, type: decimal }")
+    _ = try await run(workspace, "A,2026-07-08,10\n")
+    let report = try await run(workspace, "A,2026-07-09,12\n")
+    #expect(expectations(report) == ["`close` changes by 0 at most since `last`: 0 of 0"])
+  }
+
+  @Test func `is told where two rows of the last generation have one key`() async throws {
+    let workspace = try workspace(
+      "{ change: { column: close, by: [symbol], against: last, at_most: 0.1 } }")
+    _ = try await run(workspace, "A,2026-07-08,10\nA,2026-07-09,11\n")
+    do {
+      _ = try await run(workspace, "A,2026-07-10,12\n")
+      Issue.record("published")
+    } catch let failure as RunFailure {
+      #expect(
+        failure.diagnostics[0].message
+          == "stage `expect` of `checked` stopped: `last` has 10 and 11 for one key: symbol A")
+    }
+  }
+}
+
+@Suite struct `What is expected of the rows of each day` {
+  @Test(arguments: [1, 100])
+  func `is counted by day, and refuses whole days`(batch: Int) async throws {
+    let workspace = try Workspace()
+    try workspace.write(
+      "date,symbol\n2026-07-08,A\n2026-07-09,A\n2026-07-08,B\n2026-07-10,A\n2026-07-10,B\n2026-07-10,C\n",
+      to: "in.csv")
+    try workspace.write(
+      """
+      pipeline: p
+      sources:
+        raw: { path: in.csv, columns: { date: date } }
+      transforms:
+        warned: { from: raw, expect: { rows: { per: [date], min: 2, max: 2 }, else: warn } }
+        kept:
+          from: raw
+          refused: { at_most: 50% }
+          expect: { rows: { per: [date], min: 2 }, else: refuse }
+      sinks:
+        warned.csv: { from: warned }
+        kept.csv: { from: kept }
+      """, to: "pipeline.yaml")
+    let pipeline = workspace.pipeline()
+    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics)")
+    let report = try await pipeline.run(plan, RunOptions(workers: 2, batchRows: { _ in batch }))
+    let found = try #require(report.nodes.first { $0.name == "warned" }?.expectations.first)
+    #expect(found.words == "2 rows at least and 2 rows at most for each `date`")
+    #expect([found.checked, found.failed] == [3, 2])
+    #expect(found.example == "date 2026-07-09: 1 rows")
+    #expect(
+      workspace.read("out/p/kept.csv")
+        == "date,symbol\n2026-07-08,A\n2026-07-08,B\n2026-07-10,A\n2026-07-10,B\n2026-07-10,C\n")
+    #expect(workspace.read("out/p/refused.csv")?.contains("date 2026-07-09: 1 rows") == true)
+  }
+}
+
 @Suite struct `An aggregate in a run` {
   @Test(arguments: [1, 7, 1000])
   func `gives the same however the rows are cut`(rows: Int) async throws {

@@ -36,6 +36,9 @@ public protocol PublishedDatasets: Sendable {
   ///   - file: The file's name; nil for the only one that can be read.
   /// - Throws: ``DiagnosticsError`` where there is no such dataset or file.
   func table(_ dataset: String, file: String?) throws -> PublishedTable
+
+  /// The names of the files of the newest generation of a dataset; none where nothing was published.
+  func files(of dataset: String) -> [String]
 }
 
 /// No datasets at all.
@@ -47,4 +50,7 @@ public struct NoDatasets: PublishedDatasets {
   public func table(_ dataset: String, file: String?) throws -> PublishedTable {
     throw DiagnosticsError(Diagnostic("no dataset can be read here"))
   }
+
+  /// None.
+  public func files(of dataset: String) -> [String] { [] }
 }

@@ -53,7 +53,10 @@ public struct SourceBinding: Sendable {
   /// The declared columns, in the order written; nil where none are declared.
   public let columns: [ColumnDeclaration]?
 
-  /// The datasets of other pipelines.
+  /// The pipeline's name, which its own dataset has too.
+  public var pipeline = ""
+
+  /// The datasets that pipelines published.
   public var datasets: any PublishedDatasets = NoDatasets()
 
   /// What becomes of columns that are not as declared; nil where the pipeline says nothing of it.

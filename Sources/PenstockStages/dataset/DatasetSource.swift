@@ -1,14 +1,19 @@
 import PenstockData
 import PenstockKit
 
-/// Reads a file of another pipeline's dataset, with the types, units and parts of facts that its
-/// manifest says.
+/// Reads a file of a dataset, with the types, units and parts of facts that its manifest says.
 ///
 /// The link to the newest generation is followed once, when the pipeline is checked. What a sink only
 /// added, such as the first day of each period, is left out.
+///
+/// A pipeline that reads its own dataset reads what it published last, before this run. `columns` say
+/// what that has: where nothing was published yet there are no rows, and a column that the last
+/// generation does not have, or has in another type, is missing in all of them. Only this form can be
+/// checked before the first run.
 struct DatasetSource: Source {
   static let name = "dataset"
-  static let summary = "Reads a file of another pipeline's dataset, with its exact types."
+  static let summary =
+    "Reads a file of another pipeline's dataset, or of its own last one, with its exact types."
 
   struct Settings: StageSettings {
     let name: String
@@ -16,23 +21,43 @@ struct DatasetSource: Source {
 
     init(from fields: inout FieldReader) {
       name = fields.whole(
-        "The dataset, and of several files which: `NAME/FILE`.", example: "ai_ipo/facts.csv")
+        "The dataset, and of several files which: `NAME/FILE`; the pipeline's own name means what it "
+          + "published last, with `columns` for what that has.", example: "ai_ipo/facts.csv")
       location = fields.location
     }
   }
 
   private var source: (any Source)?
-  private var places: [Int] = []  // of the columns that flow out, among those of the file
+  private var places: [Int?] = []  // of the columns that flow out, among those of the file
   private let schema: Schema
 
   init(_ settings: Settings, _ binding: inout SourceBinding) {
-    let table = Self.table(settings, &binding)
-    schema = table?.schema ?? Schema()
-    guard let table else { return }
-    if table.inputs.isEmpty {
+    let parts = settings.name.split(separator: "/", maxSplits: 1).map(String.init)
+    if !binding.inputs.isEmpty {
+      binding.note(Diagnostic("`dataset` reads no path", help: "leave `path` out"))
+    }
+    if parts.first == binding.pipeline, !binding.pipeline.isEmpty {
+      schema = Self.ownSchema(parts, settings, &binding)
+      let isThere =
+        parts.count > 1 && binding.datasets.files(of: parts[0]).contains(parts[1])
+      if isThere, let table = Self.published(parts, settings, &binding) {
+        read(table, settings, &binding)
+      }
       binding.output = schema
       return
     }
+    let table = Self.table(parts, settings, &binding)
+    schema = table?.schema ?? Schema()
+    guard let table else { return }
+    read(table, settings, &binding)
+    if table.inputs.isEmpty || source != nil { binding.output = schema }
+  }
+
+  /// Sets what reads the file, and where its columns are among those that flow out.
+  private mutating func read(
+    _ table: PublishedTable, _ settings: Settings, _ binding: inout SourceBinding
+  ) {
+    if table.inputs.isEmpty { return }
     if binding.refusesUnreadableRows {
       binding.note(
         Diagnostic(
@@ -56,24 +81,51 @@ struct DatasetSource: Source {
           help: "name a CSV or JSON file of the dataset"))
     }
     for diagnostic in inner.notes.diagnostics { binding.note(diagnostic) }
-    guard inner.notes.diagnostics.isEmpty else { return }
-    places = schema.names.compactMap { inner.output.index(of: $0) }
-    binding.output = schema
+    guard inner.notes.diagnostics.isEmpty else {
+      source = nil
+      return
+    }
+    places = schema.fields.map { field in
+      let from = binding.columns?.first { $0.name.name == field.name }?.from ?? field.name
+      return table.schema[from]?.type == field.type ? inner.output.index(of: from) : nil
+    }
+  }
+
+  /// The columns that a pipeline says its own last dataset has.
+  private static func ownSchema(
+    _ parts: [String], _ settings: Settings, _ binding: inout SourceBinding
+  ) -> Schema {
+    if parts.count < 2 {
+      binding.note(
+        Diagnostic(
+          "nothing says which of the pipeline's own files to read", at: settings.location,
+          help: "write `dataset: \(parts[0])/FILE`"))
+    }
+    guard let columns = binding.columns else {
+      binding.note(
+        Diagnostic(
+          "nothing says what columns there are before the first run", at: settings.location,
+          help: "say which to read: `columns: { symbol: text, close: decimal }`"))
+      return Schema()
+    }
+    return SourceColumns(names: columns.map(\.from), &binding).schema
   }
 
   private static func table(
-    _ settings: Settings, _ binding: inout SourceBinding
+    _ parts: [String], _ settings: Settings, _ binding: inout SourceBinding
   ) -> PublishedTable? {
-    if !binding.inputs.isEmpty {
-      binding.note(Diagnostic("`dataset` reads no path", help: "leave `path` out"))
-    }
     if binding.columns != nil {
       binding.note(
         Diagnostic(
           "a dataset says itself what its columns are", at: settings.location,
           help: "leave `columns` out, and change them with stages"))
     }
-    let parts = settings.name.split(separator: "/", maxSplits: 1).map(String.init)
+    return published(parts, settings, &binding)
+  }
+
+  private static func published(
+    _ parts: [String], _ settings: Settings, _ binding: inout SourceBinding
+  ) -> PublishedTable? {
     do {
       return try binding.datasets.table(
         parts.first ?? "", file: parts.count > 1 ? parts[1] : nil)
@@ -117,12 +169,14 @@ struct DatasetSource: Source {
 
   func decode(_ chunk: Chunk, _ context: inout StageContext) throws -> Batch {
     guard let batch = try source?.decode(chunk, &context) else { return Batch(emptyWith: schema) }
-    return Batch(
-      schema: schema, columns: places.map { batch.columns[$0] }, rowCount: batch.rowCount)
+    let columns = zip(places, schema.fields).map { place, field in
+      place.map { batch.columns[$0] } ?? .missing(field.type, count: batch.rowCount)
+    }
+    return Batch(schema: schema, columns: columns, rowCount: batch.rowCount)
   }
 }
 
-/// Reads a file of parts of which there is none.
+/// Reads what is not there: a file of no parts, or one that was not published yet.
 private struct NoChunks: ChunkReader {
   func next() -> Chunk? { nil }
 }

@@ -2,7 +2,8 @@ import PenstockData
 import PenstockExpressions
 import PenstockKit
 
-/// What is expected of the rows of a key: that there is one, or that a number does not jump.
+/// What is expected of the rows of a key: that there is one, that there are so many, or that a number
+/// does not jump.
 struct ExpectGroups: GroupTransform {
   static let name = Expect.name
   static let summary = Expect.summary
@@ -11,6 +12,7 @@ struct ExpectGroups: GroupTransform {
 
   private enum Form {
     case unique
+    case rows(least: Decimal?, most: Decimal?)
     case change(column: Int, order: Int, atMost: Decimal)
   }
 
@@ -38,9 +40,13 @@ struct ExpectGroups: GroupTransform {
         Expected(
           number: number, words: "\(unique.map { "`\($0.name)`" }.inWords) appears once",
           consequence: check.words.consequence))
-    } else if let change = check.words.change?.settings {
+    } else if let rows = check.words.rows?.settings, !rows.per.isEmpty {
+      self.init(
+        key: rows.per.map { binding.column($0) }, form: .rows(least: rows.least, most: rows.most),
+        Expected(number: number, words: rows.words, consequence: check.words.consequence))
+    } else if let change = check.words.change?.settings, let name = change.order {
       let column = binding.column(change.column, .decimal, .integer)
-      let order = binding.column(change.order, .date, .integer, .timestamp, .period)
+      let order = binding.column(name, .date, .integer, .timestamp, .period)
       self.init(
         key: change.by.map { binding.column($0) },
         form: .change(column: column, order: order, atMost: change.atMost),
@@ -55,11 +61,19 @@ struct ExpectGroups: GroupTransform {
   func transform(_ groups: Groups, _ output: inout GroupOutput) {
     var failing: [(row: Int32, told: String)] = []
     var all: [Int32] = []
+    var groupsFailing: Int?
     for group in groups {
       all += group
       switch form {
       case .unique:
         for row in group.dropFirst() { failing.append((row, told(groups.table, row, key))) }
+      case .rows(let least, let most):
+        let count = Decimal(group.count)
+        groupsFailing = groupsFailing ?? 0
+        if count >= least ?? count, count <= most ?? count { continue }
+        groupsFailing? += 1
+        let told = "\(told(groups.table, group[group.startIndex], key)): \(count) rows"
+        failing += group.map { ($0, told) }
       case .change(let column, let order, let atMost):
         failing += jumps(groups.table, group, column, order, atMost)
       }
@@ -67,7 +81,8 @@ struct ExpectGroups: GroupTransform {
     failing.sort { $0.row < $1.row }
     var refused = Refused()
     refused.take(
-      failing.map { $0.row }, told: failing.map { $0.told }, checked: all.count, expected,
+      failing.map { $0.row }, told: failing.map { $0.told },
+      checked: groupsFailing == nil ? all.count : groups.count, failed: groupsFailing, expected,
       &output.context)
     let kept = all.filter { !refused.contains($0) }.sorted()
     output.add(groups.table.gather(kept), at: kept)
@@ -90,9 +105,7 @@ struct ExpectGroups: GroupTransform {
       return (row, rank, value)
     }.sorted { ($0.rank, $0.row) < ($1.rank, $1.row) }
     return zip(ranked, ranked.dropFirst()).compactMap { before, now in
-      let distance = try? now.value.subtracting(before.value).magnitude
-      let limit = try? before.value.magnitude.multiplied(by: atMost)
-      if let distance, let limit, distance <= limit { return nil }
+      if now.value.isWithin(atMost, of: before.value) { return nil }
       return (
         now.row,
         told(table, now.row, key + [order]) + ": \(before.value) to \(now.value)"
@@ -109,15 +122,6 @@ extension Column {
     case .date(let column): column[row].map { Int64($0.day) }
     case .timestamp(let column): column[row]?.microseconds
     case .period(let column): column[row].map { Int64($0.end.day) }
-    default: nil
-    }
-  }
-
-  /// The number of a row.
-  fileprivate func number(_ row: Int) -> Decimal? {
-    switch self {
-    case .integer(let column): column[row].map { Decimal($0) }
-    case .decimal(let column): column[row]
     default: nil
     }
   }

@@ -15,6 +15,7 @@ struct ExpectRows: RowTransform {
       case present(Int)
       case condition(BoundExpression)
       case reference(place: Int, node: String, key: Int)
+      case change(ExpectedChange)
     }
 
     let form: Form
@@ -25,6 +26,7 @@ struct ExpectRows: RowTransform {
 
   private var checks: [Check] = []
   private var known: [Int: Set<String>] = [:]  // by the check's place
+  private var earlier: [Int: [String: Decimal]] = [:]  // by the check's place
 
   /// Whether nothing is expected of single rows.
   var isEmpty: Bool { checks.isEmpty }
@@ -62,6 +64,12 @@ struct ExpectRows: RowTransform {
           .reference(place: place, node: reference.node.name, key: other),
           "`\(reference.column.name)` is in `\(reference.node.name)`")
       }
+      if let change = words.change?.settings, let node = change.against {
+        let bound = ExpectedChange(change, since: node, &binding)
+        add(
+          .change(bound),
+          "`\(change.column.name)` changes by \(change.atMost) at most since `\(node.name)`")
+      }
     }
   }
 
@@ -95,22 +103,26 @@ struct ExpectRows: RowTransform {
     return (bound, words)
   }
 
-  mutating func prepare(_ tables: [String: Batch]) {
+  mutating func prepare(_ tables: [String: Batch]) throws {
     for (place, check) in checks.enumerated() {
-      guard case .reference(_, let node, let key) = check.form, let table = tables[node] else {
-        continue
+      switch check.form {
+      case .reference(_, let node, let key):
+        guard let column = tables[node]?.columns[key].unwritten else { continue }
+        known[place] = Set((0..<column.count).compactMap { column.keyText($0) })
+      case .change(let change):
+        if let table = tables[change.node] { earlier[place] = try change.values(table) }
+      default: break
       }
-      let column = table.columns[key].unwritten
-      known[place] = Set((0..<column.count).compactMap { column[$0] })
     }
   }
 
   func transform(_ batch: Batch, _ context: inout StageContext) -> Batch {
     var refused = Refused()
     for (place, check) in checks.enumerated() {
-      let failing = failing(check, place, batch)
+      var checked = batch.rowCount
+      let failing = failing(check, place, batch, &checked)
       refused.take(
-        failing.map { $0.row }, told: failing.map { $0.told }, checked: batch.rowCount,
+        failing.map { $0.row }, told: failing.map { $0.told }, checked: checked,
         Expected(number: check.number, words: check.words, consequence: check.consequence),
         &context)
     }
@@ -118,7 +130,7 @@ struct ExpectRows: RowTransform {
   }
 
   private func failing(
-    _ check: Check, _ place: Int, _ batch: Batch
+    _ check: Check, _ place: Int, _ batch: Batch, _ checked: inout Int
   ) -> [(row: Int32, told: String)] {
     let rows = 0..<Int32(batch.rowCount)
     switch check.form {
@@ -134,11 +146,15 @@ struct ExpectRows: RowTransform {
       let values = batch.columns[column].unwritten
       let name = batch.schema.fields[column].name
       return rows.compactMap { row in
-        guard let value = values[Int(row)], known[place]?.contains(value) != true else {
+        guard let value = values.keyText(Int(row)), known[place]?.contains(value) != true else {
           return nil
         }
-        return (row, "\(name) \(value)")
+        return (row, "\(name) \(values[Int(row)] ?? "")")
       }
+    case .change(let change):
+      let (failing, compared) = change.failing(batch, earlier[place] ?? [:])
+      checked = compared
+      return failing
     }
   }
 }
@@ -156,15 +172,17 @@ struct Refused {
 
   /// Counts an expectation, and takes the rows for which it does not hold where they are refused.
   ///
-  /// - Parameter told: What to tell of each of them.
+  /// - Parameters:
+  ///   - told: What to tell of each of them.
+  ///   - failed: How often it does not hold, where that is not for each of them.
   mutating func take(
-    _ failing: [Int32], told: [String], checked: Int, _ expected: Expected,
+    _ failing: [Int32], told: [String], checked: Int, failed: Int? = nil, _ expected: Expected,
     _ context: inout StageContext
   ) {
     context.expect(
       Expectation(
         number: expected.number, words: expected.words, consequence: expected.consequence,
-        checked: checked, failed: failing.count, example: told.min()))
+        checked: checked, failed: failed ?? failing.count, example: told.min()))
     guard expected.consequence == .refuse else { return }
     for (row, told) in zip(failing, told) where rows.insert(row).inserted {
       context.refuse(

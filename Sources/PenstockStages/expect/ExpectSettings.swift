@@ -68,12 +68,16 @@ struct ExpectWords: SettingValue {
         "decimals",
         "With `identity`: how many decimals the columns were written with, -6 for "
           + "millions; as many as each value has where it is left out.", example: "-6")
-      rows = fields.optional("rows", "How many rows there are.", example: "{ min: 1 }")
+      rows = fields.optional(
+        "rows", "How many rows there are: of all, for each day, or beside another node's.",
+        example: "{ min: 1 }")
       fresh = fields.optional(
         "fresh", "A date column whose newest value is not too old.",
         example: "{ column: date, as_of: 2025-06-30, days: 5 }")
       change = fields.optional(
-        "change", "A number column that changes by a share at most from row to row of a key.",
+        "change",
+        "A number column that changes by a share at most: from row to row of a key, or since another "
+          + "node's row of the key.",
         example: "{ column: close, by: [symbol], order: date, at_most: 0.2 }")
       consequence = fields.optional(
         "else", "What becomes of it where it does not hold.", default: .fail)
@@ -90,10 +94,11 @@ struct ExpectWords: SettingValue {
       fields.check(
         decimals == nil || identity != nil,
         Diagnostic("`decimals` belongs to `identity`", at: place, help: "take it out"))
-      let (hasRows, consequence) = (rows != nil || fresh != nil, consequence)
+      let isOfAll = rows.map { $0.settings.per.isEmpty } ?? (fresh != nil)
+      let consequence = consequence
       let elsePlace = fields.location(of: "else")
       fields.check(
-        !hasRows || consequence != .refuse,
+        !isOfAll || consequence != .refuse,
         Diagnostic(
           "no row can be refused for it", at: elsePlace,
           help: "write `else: fail` or `else: warn`"))
@@ -128,28 +133,67 @@ struct ReferenceWords: StageSettings {
 
 /// How many rows there may be.
 struct RowCountWords: StageSettings {
-  let least: Int?
-  let most: Int?
+  let least: Decimal?
+  let most: Decimal?
+  let per: [ColumnName]
+  let against: NodeName?
 
   init(from fields: inout FieldReader) {
-    least = fields.optional("min", "How many at least.", example: "1")
-    most = fields.optional("max", "How many at most.", example: "100000")
+    least = fields.optional(
+      "min", "How many at least; with `against` as a share of the rows there.", example: "1")
+    most = fields.optional(
+      "max", "How many at most; with `against` as a share of the rows there.", example: "100000")
+    per = fields.optional(
+      "per", "Columns whose values together are counted each for itself.", default: [],
+      fallbackInWords: "all rows are counted together", example: "[date]")
+    against = fields.optional(
+      "against",
+      "Another node, such as the pipeline's own last generation; where it has no rows anything holds.",
+      example: "last")
     let (isOpen, place) = (least == nil && most == nil, fields.location)
     fields.check(!isOpen, Diagnostic("say `min` or `max`", at: place, help: "write `{ min: 1 }`"))
+    let againstPlace = fields.location(of: "against")
+    fields.check(
+      per.isEmpty || against == nil,
+      Diagnostic("`per` and `against` at once", at: againstPlace, help: "say either"))
+    for (name, number) in [("min", least), ("max", most)] {
+      let (place, isWhole) = (fields.location(of: name), number.map { $0.shortest.scale == 0 })
+      fields.check(
+        number?.isNegative != true, Diagnostic("`\(name)` is 0 at least", at: place))
+      fields.check(
+        against != nil || isWhole != false,
+        Diagnostic(
+          "a number of rows is whole", at: place,
+          help: "write a whole number, or say `against` what it is a share of"))
+    }
   }
 }
 
 /// How old the newest day may be.
 struct FreshWords: StageSettings {
   let column: ColumnName
-  let asOf: CalendarDate
+  let asOf: CalendarDate?
+  let against: NodeName?
   let days: Int
 
   init(from fields: inout FieldReader) {
     column = fields.required("column", "The date column.", example: "date")
-    asOf = fields.required(
+    asOf = fields.optional(
       "as_of", "The day to count from; a variable may give it.", example: "2025-06-30")
-    days = fields.required("days", "How many days before it the newest may be.", example: "5")
+    against = fields.optional(
+      "against",
+      "Another node with such a column, to count from its newest day; where it has none anything holds.",
+      example: "last")
+    days = fields.required(
+      "days", "How many days before it the newest may be; -1 for a day after it at least.",
+      example: "5")
+    let (place, isOne) = (fields.location, (asOf == nil) != (against == nil))
+    fields.check(
+      isOne,
+      Diagnostic(
+        asOf == nil ? "nothing says from which day to count" : "`as_of` and `against` at once",
+        at: place,
+        help: asOf == nil ? "add `as_of: 2025-06-30`, or `against: NODE`" : "say either"))
   }
 }
 
@@ -157,14 +201,27 @@ struct FreshWords: StageSettings {
 struct ChangeWords: StageSettings {
   let column: ColumnName
   let by: [ColumnName]
-  let order: ColumnName
+  let order: ColumnName?
+  let against: NodeName?
   let atMost: Decimal
 
   init(from fields: inout FieldReader) {
     column = fields.required("column", "The number column.", example: "close")
     by = fields.optional("by", "The columns of the key.", default: [], example: "[symbol]")
-    order = fields.required("order", "The column that orders the rows of a key.", example: "date")
+    order = fields.optional(
+      "order", "The column that orders the rows of a key.", example: "date")
+    against = fields.optional(
+      "against",
+      "Another node that has a row of the key, such as the pipeline's own last generation; a row of no "
+        + "such key holds.", example: "last")
     atMost = fields.required(
       "at_most", "The largest change, as a share of the earlier value.", example: "0.2")
+    let (place, isOne) = (fields.location, (order == nil) != (against == nil))
+    fields.check(
+      isOne,
+      Diagnostic(
+        order == nil ? "nothing says since when it changes" : "`order` and `against` at once",
+        at: place,
+        help: order == nil ? "add `order: date`, or `against: NODE`" : "say either"))
   }
 }
