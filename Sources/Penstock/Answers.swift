@@ -24,10 +24,19 @@ struct Answers: Sendable {
   let ledger: InputLedger
   let options: RunOptions
 
+  /// What `source` has, or why that can't be had.
+  func result(of source: RemoteSource) async -> Result<Got, any Error> {
+    do {
+      return .success(try await get(source))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// What `source` has.
   ///
   /// - Throws: `FetchError`, ``DiagnosticsError``, ``RunFailure``, `FileError`.
-  func get(_ source: RemoteSource) async throws -> Got {
+  private func get(_ source: RemoteSource) async throws -> Got {
     guard let each = source.each, let rows = source.rows else {
       return Got(inputs: try await pages(try requests.request(source), source))
     }
@@ -54,13 +63,7 @@ struct Answers: Sendable {
         if place >= each.parallel, let (other, result) = await group.next() {
           results[other] = result
         }
-        group.addTask {
-          do {
-            return (place, .success(try await pages(item.request, source)))
-          } catch {
-            return (place, .failure(error))
-          }
-        }
+        group.addTask { (place, await result(of: item.request, source)) }
       }
       while let (other, result) = await group.next() { results[other] = result }
     }
@@ -99,6 +102,16 @@ struct Answers: Sendable {
       values[name] = value
     }
     return values
+  }
+
+  private func result(
+    of request: WebRequest, _ source: RemoteSource
+  ) async -> Result<[InputFile], any Error> {
+    do {
+      return .success(try await pages(request, source))
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func pages(_ request: WebRequest, _ source: RemoteSource) async throws -> [InputFile] {

@@ -62,13 +62,7 @@ extension Pipeline {
     var results: [String: Result<Answers.Got, any Error>] = [:]
     await withTaskGroup(of: (String, Result<Answers.Got, any Error>).self) { group in
       for source in sources {
-        group.addTask {
-          do {
-            return (source.node, .success(try await answers.get(source)))
-          } catch {
-            return (source.node, .failure(error))
-          }
-        }
+        group.addTask { (source.node, await answers.result(of: source)) }
       }
       for await (node, result) in group { results[node] = result }
     }

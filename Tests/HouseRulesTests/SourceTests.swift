@@ -26,6 +26,17 @@ import Testing
     }
   }
 
+  /// The compiler's optimiser tears such a tuple (Swift 6.3.1): the call belongs into a function of its
+  /// own that returns the result.
+  @Test func `build no tuple around a result whose call may throw`() {
+    for file in Repository.swiftFiles(below: "Sources") {
+      for (number, line) in Repository.lines(of: file).enumerated() {
+        #expect(
+          !line.contains(", .success(try await"), "\(file):\(number + 1) builds a tuple: \(line)")
+      }
+    }
+  }
+
   @Test func `have a folder for every stage, called as it is`() throws {
     let folders = Set(
       try Folder.names(in: Repository.root + "/Sources/PenstockStages").filter {
