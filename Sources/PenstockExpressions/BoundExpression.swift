@@ -6,6 +6,7 @@ public struct BoundExpression: Sendable {
   private let schema: Schema
 
   init(_ node: Node, _ schema: Schema) {
+    isNull = node.type == nil
     self.node = node.type == nil ? Node(node.form, .text) : node
     self.schema = schema
   }
@@ -26,7 +27,7 @@ public struct BoundExpression: Sendable {
   public var unit: FieldUnit { node.unit.field }
 
   /// Whether it is `null` alone, of which nothing says what type it is.
-  public var isNull: Bool { if case .constant(nil) = node.form { true } else { false } }
+  public let isNull: Bool
 
   /// Whether a row may have no result for a reason that is usual in data: a zero divisor, a text that
   /// can't be cast, another unit than the one stated.

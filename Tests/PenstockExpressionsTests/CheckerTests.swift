@@ -159,4 +159,16 @@ struct CheckerTests {
     #expect(
       rows.values("as_unit(value, 'CNY')") == ["1", "E_UNIT_MISMATCH", "E_UNIT_MISMATCH", ""])
   }
+
+  @Test(arguments: [
+    ("null", true), ("cast(null as date)", false), ("nullif(5, 5)", false),
+    ("year(nullif(date '2024-02-29', date '2024-02-29'))", false), ("null || 'a'", false),
+  ])
+  func `only a bare null is of no type, not what is missing once it is worked out`(
+    _ text: String, _ isNull: Bool
+  ) throws {
+    let rows = Rows("a:text")
+    #expect(try WrittenExpression(text).bound(to: rows.batch.schema).isNull == isNull)
+    #expect(rows.values(text) == [""])
+  }
 }
