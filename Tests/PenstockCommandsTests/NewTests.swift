@@ -160,4 +160,34 @@ struct `A new pipeline` {
     #expect(try Tool.run(["run", workspace.path + "/both"]).status == 0)
     #expect(workspace.read("both/out/both/q_2.csv") == "b\n2\n")
   }
+
+  /// The data that the pipeline `formats` reads.
+  private static let formats =
+    String(
+      #filePath.dropLast("Tests/PenstockCommandsTests/NewTests.swift".count))
+    + "Pipelines/formats/data/"
+
+  @Test(arguments: ["table.csv.gz", "table.csv.zst"])
+  func `looks into packed files`(_ file: String) throws {
+    let workspace = try Workspace()
+    let data = try Data(contentsOf: URL(fileURLWithPath: Self.formats + file))
+    try data.write(to: URL(fileURLWithPath: workspace.path + "/" + file))
+    let packed = try pipeline("", named: file, in: workspace)
+    #expect(packed.contains("  table:  # packed; UTF-8"))
+    let other = try Workspace()
+    let text = try String(contentsOfFile: Self.formats + "table.csv", encoding: .utf8)
+    let plain = try pipeline(text, named: "table.csv", in: other)
+    let start = try #require(plain.firstRange(of: "    columns:")).lowerBound
+    let end = try #require(plain.firstRange(of: "\nsinks:")).lowerBound
+    #expect(packed.contains(plain[start..<end]))
+  }
+
+  @Test func `says that an archive has several files`() throws {
+    let workspace = try Workspace()
+    let run = try Tool.run(
+      ["new", Self.formats + "tables.zip", "--into", workspace.path + "/new"])
+    #expect(run.status == 65)
+    #expect(run.errors.contains("tables.zip has 2 files in it: say which"))
+    #expect(workspace.names(in: "new") == [])
+  }
 }

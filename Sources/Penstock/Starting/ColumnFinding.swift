@@ -72,7 +72,10 @@ enum StartingText {
 
   /// A name for a node or a pipeline of what a file is called; `other` where nothing is left of it.
   static func name(of path: String, or other: String) -> String {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
+    var file = path.split(separator: "/").last.map(String.init) ?? path
+    if let packing = [".gz", ".zst", ".zip"].first(where: { file.lowercased().hasSuffix($0) }) {
+      file = String(file.dropLast(packing.count))
+    }
     let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
     let name = String(
       stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") ? $0 : "_" })

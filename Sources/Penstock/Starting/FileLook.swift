@@ -75,13 +75,15 @@ public struct FileLook: Sendable {
   static func form(
     of path: String, hasHeader: Bool?
   ) throws(DiagnosticsError) -> (words: String, settings: String) {
-    let (sample, isWhole) = try sample(path)
-    let ending = path.lastIndex(of: ".").map { path[path.index(after: $0)...].lowercased() } ?? ""
-    return switch ending {
-    case "json", "jsonl", "ndjson": try JSONGuess.form(sample, isWhole: isWhole, path)
-    case "", "csv", "tsv", "txt", "dat": try delimited(sample, isWhole, path, hasHeader)
-    default: ("read as \(ending)", "")
-    }
+    let (sample, isWhole, name) = try sample(path)
+    let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+    let (words, settings) =
+      switch ending {
+      case "json", "jsonl", "ndjson": try JSONGuess.form(sample, isWhole: isWhole, path)
+      case "", "csv", "tsv", "txt", "dat": try delimited(sample, isWhole, path, hasHeader)
+      default: ("read as \(ending)", name == path ? "" : "\(ending): {}")
+      }
+    return (name == path ? words : "packed; \(words)", settings)
   }
 
   /// How much was looked at, in words.
@@ -90,14 +92,19 @@ public struct FileLook: Sendable {
     return isWhole ? "all \(rows) looked at" : "the first \(rows) looked at, and there are more"
   }
 
-  private static func sample(_ path: String) throws(DiagnosticsError) -> (ByteStore, Bool) {
+  /// The first bytes of a file as they are unpacked, whether there are no more, and what they are called.
+  private static func sample(
+    _ path: String
+  ) throws(DiagnosticsError) -> (ByteStore, Bool, name: String) {
     do {
-      var reader = try InputFile(name: path, path: path).open()
+      let input = UnpackedInput(InputFile(name: path, path: path))
+      let name = try input.unpackedName()
+      var reader = try input.open()
       guard let store = try reader.read(sampleSize, after: nil), store.count > 0 else {
         throw DiagnosticsError(
           Diagnostic("`\(path)` is empty", help: "name a file with rows in it"))
       }
-      return (store, store.count < sampleSize)
+      return (store, store.count < sampleSize, name)
     } catch let error as DiagnosticsError {
       throw error
     } catch {

@@ -17,6 +17,24 @@ public struct UnpackedInput: ByteInput {
   /// The values that its path gives to the names in braces.
   public var captures: [(name: String, value: String)] { base.captures }
 
+  /// What the bytes are called once they are unpacked: as the only member of a zip archive is, or else
+  /// without the `.gz` or `.zst` at the end.
+  ///
+  /// - Throws: ``FileError`` where the input can't be read, or is an archive of none or several.
+  public func unpackedName() throws -> String {
+    var reader = try base.open()
+    guard let first = try reader.read(Packing.length, after: nil) else { return name }
+    switch Packing(first, from: 0) {
+    case .none: return name
+    case .gzip, .zstd:
+      let ending = [".gz", ".zst"].first { name.lowercased().hasSuffix($0) }
+      return String(name.dropLast(ending?.count ?? 0))
+    case .zip:
+      let archive = try ZipArchive(try base.whole(limit: ZipArchive.largest), name: name)
+      return archive.isOfficeDocument ? name : try archive.only().name
+    }
+  }
+
   /// Begins to read.
   public func open() throws -> any ByteReader {
     UnpackingReader(try base.open(), name: name)
