@@ -77,6 +77,42 @@ struct `Generations` {
     #expect(run.errors.contains("tell rows apart with `--key symbol,day`"))
   }
 
+  @Test func `are compared row by row where they are in parts, or written in another dialect`()
+    throws
+  {
+    let workspace = try workspace(
+      "a,1,1.0,1\nb,1,2,2\nb,2,3,3\n", "a,1,1,1\nb,1,2,5\nc,2,3,3\n",
+      sinks: """
+        parts.csv: { from: prices, partition_by: symbol },
+          other.csv: { from: prices, csv: { delimiter: ";", quote: "'" } }
+        """)
+    let run = try diff(workspace, "--key", "symbol,day")
+    #expect(run.status == 1, "\(run.errors)")
+    for file in ["parts", "other"] {
+      #expect(
+        run.output.contains(
+          """
+          \(file).csv
+            changed: volume in 1
+            ~ symbol b, day 1
+                volume: 2 → 5 (+3)
+          """))
+    }
+    #expect(
+      run.output.contains(
+        "  parts.csv    1 added, 1 removed, 1 changed, 1 equal (1 of them written otherwise)"))
+    #expect(run.output.contains("+ symbol c, day 2") && run.output.contains("- symbol b, day 2"))
+  }
+
+  @Test func `count rows that are there several times, where no key is known`() throws {
+    let workspace = try workspace(
+      "a,1,1,1\na,1,1.0,1\na,1,1,1\nb,1,1,1\n", "b,1,1,1\na,1,1,1\na,1,1,1\n",
+      sinks: "prices.csv: { from: prices }")
+    let run = try diff(workspace)
+    #expect(
+      run.output.contains("  prices.csv   1 removed, 3 equal; by whole rows"), "\(run.output)")
+  }
+
   @Test func `are compared as whole rows where no key is known, with one that would do`() throws {
     let workspace = try workspace("a,1,1,1\na,2,2,1\n", "a,1,1,1\na,2,3,1\n")
     let run = try diff(workspace, "--file", "prices.json")

@@ -1,5 +1,4 @@
 import PenstockData
-import PenstockEngine
 import PenstockFiles
 import PenstockKit
 import PenstockPlan
@@ -29,15 +28,15 @@ struct FilePair {
   /// What became of the file.
   ///
   /// - Parameter keyed: Counts the files that have all columns of `key`.
-  func change(_ key: [String], _ keyed: inout Int) async throws -> DatasetDifference.Change {
+  func change(_ key: [String], _ keyed: inout Int) throws -> DatasetDifference.Change {
     let hasKey = !key.isEmpty && key.allSatisfy { after.types[$0] != nil }
     if before.hash == after.hash {
       keyed += hasKey ? 1 : 0
       return .equal
     }
-    guard let old = try await rows(before, earlier), let new = try await rows(after, later) else {
+    guard let old = try rows(before, earlier), let new = try rows(after, later) else {
       if let old = lines(before, earlier), let new = lines(after, later) {
-        return .rows(TableDifference(lines: old, new))
+        return .rows(try TableDifference(lines: old, new))
       }
       return .bytes("its format is no table that can be compared")
     }
@@ -50,7 +49,7 @@ struct FilePair {
   }
 
   /// The key that the manifest says, or what tells facts apart.
-  private func knownKey(_ old: Batch, _ new: Batch) -> [String] {
+  private func knownKey(_ old: RowScan, _ new: RowScan) -> [String] {
     func isThere(_ name: String) -> Bool { old.schema[name] != nil && new.schema[name] != nil }
     if !after.key.isEmpty, after.key.allSatisfy(isThere) { return after.key }
     guard let parts = node?.output.parts, parts[.value] != nil else { return [] }
@@ -70,29 +69,28 @@ struct FilePair {
   /// The rows of the file in a generation; nil where it is no table.
   private func rows(
     _ file: GenerationManifest.File, _ generation: Generation
-  ) async throws -> Batch? {
+  ) throws -> RowScan? {
     let ending = file.name.split(separator: ".").last.map(String.init) ?? ""
     guard ["csv", "tsv", "json", "jsonl", "ndjson"].contains(ending) else { return nil }
-    let form = try FileLook.form(of: "\(generation.path)/\(file.name)", hasHeader: true).settings
-    let columns = file.types.keys.sorted().map {
-      "\(StartingText.quoted($0)): \(file.types[$0]?.rawValue ?? "text")"
-    }
-    let declared = columns.isEmpty ? "" : ", columns: { \(columns.joined(separator: ", ")) }"
+    let owner = "generation \(generation.number), `\(file.name)`"
+    let source =
+      file.types.isEmpty
+      ? "path: \(StartingText.quoted(file.name)), csv: {}"
+      : "dataset: \(StartingText.quoted("\(generation.number)/\(file.name)"))"
     let text = """
       pipeline: diff
-      sources: { file: { path: \(StartingText.quoted(file.name)), \(form)\(declared) } }
+      sources: { file: { \(source) } }
       sinks: { out.csv: { from: file } }
       """
     var notes = Notes()
-    let files = LocalFiles(folder: generation.path, ledger: InputLedger())
+    let files = LocalFiles(
+      folder: generation.path, outputRoot: Folder.parent(of: generation.path),
+      ledger: InputLedger())
     let read = PipelineFile.read(text, file: file.name, variables: [:], catalog: catalog, &notes)
-    guard let plan = read.flatMap({ Planner.plan($0, catalog: catalog, files: files, &notes).plan })
-    else {
-      throw DiagnosticsError(
-        notes.diagnostics.map {
-          Diagnostic("generation \(generation.number), `\(file.name)`: \($0.message)")
-        })
+    let plan = read.flatMap { Planner.plan($0, catalog: catalog, files: files, &notes).plan }
+    guard let node = plan?.nodes.first, case .source(let source, _, _) = node.work else {
+      throw DiagnosticsError(notes.diagnostics.map { Diagnostic("\(owner): \($0.message)") })
     }
-    return try await Engine(plan, .standard).preview(Plan.Edge(node: 0), limit: .max).0
+    return RowScan(source, node.output, name: owner)
   }
 }

@@ -43,8 +43,12 @@ struct GenerationManifest {
       throw DiagnosticsError(notes.diagnostics)
     }
     files = (root["resources"]?.list ?? []).compactMap { resource in
-      guard let name = resource["path"]?.scalar, let hash = resource["hash"]?.scalar,
-        !Self.scripts.contains(name)
+      // Of a file in parts the name is that of their folder.
+      let path = resource["path"]?.scalar ?? resource["path"]?.list?.first?.scalar
+      let parts = resource["penstock:parts"]?.list
+      let hashes = (parts ?? [resource]).compactMap { $0["hash"]?.scalar }
+      guard let name = path?.split(separator: "/").first.map(String.init),
+        parts != nil || !hashes.isEmpty, !Self.scripts.contains(name)
       else { return nil }
       var types: [String: ValueType] = [:]
       for field in resource["schema"]?["fields"]?.list ?? [] {
@@ -54,7 +58,8 @@ struct GenerationManifest {
       }
       let key = resource["schema"]?["primaryKey"]?.list?.compactMap(\.scalar) ?? []
       return File(
-        name: name, hash: hash, rows: resource["rows"]?.scalar.flatMap { Int($0) }, types: types,
+        name: name, hash: hashes.joined(separator: " "),
+        rows: resource["rows"]?.scalar.flatMap { Int($0) }, types: types,
         key: key)
     }
   }

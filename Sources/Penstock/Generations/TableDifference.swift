@@ -4,6 +4,8 @@ import PenstockKit
 /// How two tables differ, row by row of the same key.
 ///
 /// Values are compared as what they are: `1.0` and `1.00` are one number, and only written otherwise.
+/// Of rows that are the same only hashes are held, of those that differ all values; the tables are read
+/// more than once instead.
 public struct TableDifference: Sendable {
   /// A value that is another in the later table.
   public struct Value: Sendable {
@@ -73,24 +75,26 @@ public struct TableDifference: Sendable {
   }
 
   /// The difference between two texts, line by line.
-  init(lines old: [Substring], _ new: [Substring]) {
-    func table(_ lines: [Substring]) -> Batch {
-      Batch(
-        schema: Schema([Field("line", .text)]),
-        columns: [.text(TextColumn(lines.map { String($0) }))])
+  init(lines old: [Substring], _ new: [Substring]) throws {
+    func table(_ lines: [Substring]) -> RowScan {
+      RowScan(
+        Batch(
+          schema: Schema([Field("line", .text)]),
+          columns: [.text(TextColumn(lines.map { String($0) }))]))
     }
-    (addedColumns, removedColumns, retyped, key) = ([], [], [], [])
-    let (left, right) = (table(old), table(new))
-    (added, removed) = (right, left)
-    compareWholes(left, right, ["line"])
+    try self.init(table(old), table(new), key: [], name: "", isCertain: false, suggests: false)
   }
 
   /// The difference between two tables, by `key`; by whole rows where it is empty.
   ///
   /// - Parameter isCertain: Whether a person gave the key: if it is not unique that is an error.
   ///   Otherwise rows are compared as wholes.
-  /// - Throws: ``DiagnosticsError`` where a given key is not unique.
-  init(_ old: Batch, _ new: Batch, key: [String], name: String, isCertain: Bool) throws {
+  /// - Throws: ``DiagnosticsError`` where a given key is not unique, or what reading throws.
+  /// - Complexity: O(rows × columns) of time, with some 50 bytes held for each row of the earlier table.
+  init(
+    _ old: RowScan, _ new: RowScan, key: [String], name: String, isCertain: Bool,
+    suggests: Bool = true
+  ) throws {
     let shared = new.schema.names.filter { old.schema[$0] != nil }
     addedColumns = new.schema.names.filter { old.schema[$0] == nil }
     removedColumns = old.schema.names.filter { new.schema[$0] == nil }
@@ -102,78 +106,100 @@ public struct TableDifference: Sendable {
     }
     added = Batch(emptyWith: new.schema)
     removed = Batch(emptyWith: old.schema)
-    let (left, right) = (Keyed(old, key), Keyed(new, key))
-    let twin = left.twin ?? right.twin
-    if let twin, isCertain {
-      throw Self.notUnique(key, twin, left.twin != nil ? "earlier" : "later", old, new, name)
+    let retypes = Set(shared.filter { old.schema[$0]?.type != new.schema[$0]?.type })
+    let rest = shared.filter { !key.contains($0) }
+    let before = RowHashes(old.schema, key, rest, asText: retypes)
+    let after = RowHashes(new.schema, key, rest, asText: retypes)
+    let twins = try KeyTwins.find(key, [("earlier", old, before), ("later", new, after)])
+    if let twins, isCertain {
+      throw Self.notUnique(key, twins, try UniqueKey.find(old, new), name)
     }
-    if key.isEmpty || twin != nil {
+    if key.isEmpty || twins != nil {
       self.key = []
-      suggestedKey = Self.uniqueKey(old, new)
-      compareWholes(old, new, shared)
+      suggestedKey = suggests ? try UniqueKey.find(old, new) : []
+      try compareWholes(
+        old, RowHashes(old.schema, [], shared, asText: retypes), new,
+        RowHashes(new.schema, [], shared, asText: retypes))
     } else {
       self.key = key
-      compare(old, left, new, right, shared.filter { !key.contains($0) })
+      try compare(old, before, new, after, rest)
     }
   }
 
   // MARK: By key
 
-  /// The rows of a table by the values of its key.
-  private struct Keyed {
-    private(set) var rows: [[String?]: Int] = [:]
-
-    /// A key that stands twice.
-    private(set) var twin: [String?]?
-
-    init(_ table: Batch, _ key: [String]) {
-      let columns = key.compactMap { table[$0] }
-      if key.isEmpty { return }
-      rows.reserveCapacity(table.rowCount)
-      for row in 0..<table.rowCount {
-        let values = columns.map { $0.plain(row) }
-        if rows.updateValue(row, forKey: values) != nil { twin = twin ?? values }
+  private mutating func compare(
+    _ old: RowScan, _ before: RowHashes, _ new: RowScan, _ after: RowHashes, _ columns: [String]
+  ) throws {
+    var places: [UInt64: Int32] = [:]
+    var earlier: [(values: UInt64, written: UInt64)] = []
+    try old.read { batch in
+      let hashes = before.of(batch)
+      for row in 0..<batch.rowCount {
+        places[hashes.keys[row]] = Int32(earlier.count)
+        earlier.append((hashes.values[row], hashes.written[row]))
       }
     }
+    var isFound = [Bool](repeating: false, count: earlier.count)
+    var come = RowKeeper(new.schema)
+    var later = RowKeeper(new.schema)
+    var pairs: [Int32: Int] = [:]  // rows of the earlier table that changed, by their number
+    try new.read { batch in
+      let hashes = after.of(batch)
+      var (added, differing): ([Int32], [Int32]) = ([], [])
+      for row in 0..<batch.rowCount {
+        guard let place = places[hashes.keys[row]] else {
+          added.append(Int32(row))
+          continue
+        }
+        isFound[Int(place)] = true
+        if earlier[Int(place)].values != hashes.values[row] {
+          pairs[place] = pairs.count
+          differing.append(Int32(row))
+        } else {
+          equalCount += 1
+          rewrittenCount += earlier[Int(place)].written == hashes.written[row] ? 0 : 1
+        }
+      }
+      come.keep(differing: added, of: batch)
+      later.keep(differing: differing, of: batch)
+    }
+    var gone = RowKeeper(old.schema)
+    var sooner = RowKeeper(old.schema)
+    var order: [Int] = []  // for each row of `sooner` the number of its pair
+    var first: Int32 = 0
+    try old.read { batch in
+      let numbers = 0..<Int32(batch.rowCount)
+      gone.keep(differing: numbers.filter { !isFound[Int(first + $0)] }, of: batch)
+      let changed = numbers.filter { pairs[first + $0] != nil }
+      order += changed.compactMap { pairs[first + $0] }
+      sooner.keep(differing: changed, of: batch)
+      first += Int32(batch.rowCount)
+    }
+    (added, removed) = (come.rows, gone.rows)
+    changed = Self.changed(sooner.rows, order, later.rows, key, columns)
   }
 
-  private mutating func compare(
-    _ old: Batch, _ left: Keyed, _ new: Batch, _ right: Keyed, _ columns: [String]
-  ) {
-    var come: [Int32] = []
-    let keyColumns = key.compactMap { new[$0] }
+  /// The rows of two tables that belong together; `order` says for each of the earlier its later one.
+  private static func changed(
+    _ old: Batch, _ order: [Int], _ new: Batch, _ key: [String], _ columns: [String]
+  ) -> [Changed] {
+    var places = [Int](repeating: 0, count: order.count)
+    for (place, number) in order.enumerated() { places[number] = place }
+    let keys = key.compactMap { new[$0] }
     let pairs = columns.compactMap { name in
       old[name].flatMap { before in new[name].map { (name, before, $0) } }
     }
-    for row in 0..<new.rowCount {
-      let values = keyColumns.map { $0.plain(row) }
-      guard let before = left.rows[values] else {
-        come.append(Int32(row))
-        continue
+    return places.enumerated().map { row, before in
+      var values: [Value] = []
+      for (name, earlier, later) in pairs where earlier.plain(before) != later.plain(row) {
+        values.append(
+          Value(
+            column: name, old: earlier[before], new: later[row],
+            by: by(earlier, before, later, row)))
       }
-      var differing: [Value] = []
-      var isRewritten = false
-      for (name, earlier, later) in pairs {
-        let (was, now) = (earlier.plain(before), later.plain(row))
-        if was != now {
-          differing.append(
-            Value(
-              column: name, old: earlier[before], new: later[row],
-              by: Self.by(earlier, before, later, row)))
-        } else if earlier[before] != later[row] {
-          isRewritten = true
-        }
-      }
-      if !differing.isEmpty {
-        changed.append(Changed(key: values, values: differing))
-      } else {
-        equalCount += 1
-        rewrittenCount += isRewritten ? 1 : 0
-      }
+      return Changed(key: keys.map { $0.plain(row) }, values: values)
     }
-    added = new.gather(come)
-    let gone = left.rows.filter { right.rows[$0.key] == nil }.values.sorted()
-    removed = old.gather(gone.map { Int32($0) })
   }
 
   private static func by(_ old: Column, _ before: Int, _ new: Column, _ row: Int) -> Decimal? {
@@ -182,68 +208,66 @@ public struct TableDifference: Sendable {
   }
 
   private static func notUnique(
-    _ key: [String], _ twin: [String?], _ which: String, _ old: Batch, _ new: Batch, _ name: String
+    _ key: [String], _ twins: KeyTwins, _ better: [String], _ name: String
   ) -> DiagnosticsError {
-    let values = zip(key, twin).map { "\($0) \($1 ?? "missing")" }.joined(separator: ", ")
-    let better = uniqueKey(old, new)
+    let values = zip(key, twins.values).map { "\($0) \($1 ?? "missing")" }.joined(separator: ", ")
     return DiagnosticsError(
       Diagnostic(
         "\(key.map { "`\($0)`" }.inWords) \(key.count == 1 ? "is" : "are") not unique in `\(name)`",
         help: better.isEmpty
           ? "leave `--key` out: no columns tell all rows apart, and rows are compared whole"
           : "tell rows apart with `--key \(better.joined(separator: ","))`",
-        notes: ["the \(which) generation has several rows of \(values)"]))
+        notes: ["the \(twins.which) generation has several rows of \(values)"]))
   }
 
   // MARK: By whole rows
 
-  private mutating func compareWholes(_ old: Batch, _ new: Batch, _ columns: [String]) {
-    var places: [[String?]: [Int]] = [:]
-    let (before, after) = (columns.compactMap { old[$0] }, columns.compactMap { new[$0] })
-    for row in (0..<old.rowCount).reversed() {
-      places[before.map { $0.plain(row) }, default: []].append(row)
-    }
-    var come: [Int32] = []
-    for row in 0..<new.rowCount {
-      if let twin = places[after.map { $0.plain(row) }]?.popLast() {
-        equalCount += 1
-        let isSame = zip(before, after).allSatisfy { $0[twin] == $1[row] }
-        rewrittenCount += isSame ? 0 : 1
-      } else {
-        come.append(Int32(row))
+  private mutating func compareWholes(
+    _ old: RowScan, _ before: RowHashes, _ new: RowScan, _ after: RowHashes
+  ) throws {
+    var left: [UInt64: Int] = [:]
+    var leftWritten: [UInt64: Int] = [:]
+    try old.read { batch in
+      let hashes = before.of(batch)
+      for row in 0..<batch.rowCount {
+        left[hashes.values[row], default: 0] += 1
+        leftWritten[hashes.written[row], default: 0] += 1
       }
     }
-    added = new.gather(come)
-    removed = old.gather(places.values.flatMap { $0 }.sorted().map { Int32($0) })
-  }
-
-  /// The first columns that together tell all rows of both tables apart; none where none do.
-  ///
-  /// Numbers that are measured, and texts that differ in every row, are no keys that people mean:
-  /// decimals are left out.
-  private static func uniqueKey(_ old: Batch, _ new: Batch) -> [String] {
-    let mostColumns = old.rowCount + new.rowCount > 200_000 ? 12 : 60
-    let names = new.schema.fields.filter { $0.type != .decimal && old.schema[$0.name] != nil }
-      .map(\.name).prefix(mostColumns)
-    func twins(_ key: [String]) -> Int {
-      [old, new].reduce(0) { sum, table in
-        let columns = key.compactMap { table[$0] }
-        return sum + table.rowCount
-          - Set((0..<table.rowCount).map { row in columns.map { $0.plain(row) } }).count
+    var found: [UInt64: Int] = [:]
+    var come = RowKeeper(new.schema)
+    var sameCount = 0
+    try new.read { batch in
+      let hashes = after.of(batch)
+      var added: [Int32] = []
+      for row in 0..<batch.rowCount {
+        if let count = left[hashes.values[row]], count > 0 {
+          left[hashes.values[row]] = count - 1
+          found[hashes.values[row], default: 0] += 1
+        } else {
+          added.append(Int32(row))
+        }
+        if let count = leftWritten[hashes.written[row]], count > 0 {
+          leftWritten[hashes.written[row]] = count - 1
+          sameCount += 1
+        }
       }
+      equalCount += batch.rowCount - added.count
+      come.keep(differing: added, of: batch)
     }
-    var key: [String] = []
-    var left = Int.max
-    for name in names where left > 0 {
-      let now = twins(key + [name])
-      if now < left { (key, left) = (key + [name], now) }
+    rewrittenCount = equalCount - sameCount
+    var gone = RowKeeper(old.schema)
+    try old.read { batch in
+      let hashes = before.of(batch)
+      let rows = (0..<Int32(batch.rowCount)).filter { row in
+        let hash = hashes.values[Int(row)]
+        guard let count = found[hash], count > 0 else { return true }
+        found[hash] = count - 1
+        return false
+      }
+      gone.keep(differing: rows, of: batch)
     }
-    guard left == 0 else { return [] }
-    for name in key where key.count > 1 {
-      let shorter = key.filter { $0 != name }
-      if twins(shorter) == 0 { key = shorter }
-    }
-    return key
+    (added, removed) = (come.rows, gone.rows)
   }
 }
 
