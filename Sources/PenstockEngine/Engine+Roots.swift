@@ -101,8 +101,8 @@ extension Engine {
     _ flow: Flow, _ outlets: inout Outlets, ahead: Int = 4,
     _ next: @escaping @Sendable (Int) throws -> Work?
   ) async throws {
+    let (workers, streams, plan) = (options.workers, outlets.streams, plan)
     let shared = Mutex(consume outlets)
-    let workers = options.workers
     let conveyor = Conveyor<Work, Parcel>(workers: workers, ahead: ahead, next: next) { parcel in
       try shared.withLock { try $0.take(parcel) }
     }
@@ -110,7 +110,15 @@ extension Engine {
     let result: Result<Void, any Error>
     do {
       try await conveyor.run(workers: workers, failed: flow.gates.fail) { number, work in
-        try await flow.advance(try work(number), number)
+        // Blocks that are whole go out before more rows come in.
+        for (node, stream) in streams {
+          do {
+            while try stream.work() {}
+          } catch {
+            throw plan.failure(error, ofSink: node)
+          }
+        }
+        return try await flow.advance(try work(number), number)
       }
       result = .success(())
     } catch {

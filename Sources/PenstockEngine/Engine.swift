@@ -31,6 +31,7 @@ public struct Engine: Sendable {
           var outlets = Outlets(
             circuit, budget,
             writer: try DatasetWriter(plan, generation, refusedFormat: refusedFormat))
+          try outlets.openStreams(gathering: Set(gathering.map(\.node)))
           outlets.note(missing)
           try await run(circuit, &outlets, budget)
           try checkLimits(outlets.report)
@@ -67,8 +68,8 @@ public struct Engine: Sendable {
     }
   }
 
-  /// Does a run, and does it again where rows that seemed to be in order were not: the group stage
-  /// that they were meant for sees all of them first then.
+  /// Does a run, and does it again where rows that seemed to be in order were not, or did not fit what
+  /// was written of them: the group stage or sink that they were meant for sees all of them first then.
   private func restarting<Result>(
     _ body: (_ gathering: Set<Circuit.Position>) async throws -> Result
   ) async throws -> Result {

@@ -10,8 +10,8 @@ extension Flow {
       let passed: [Gate.Passed]
       do {
         passed = try await gates.pass(arrivals, at: position, number) { gate(at: position) }
-      } catch let broken as Gate.Broken {
-        throw Restart(position: position, cause: broken)
+      } catch is Gate.Broken {
+        throw Restart(position: position)
       } catch {
         throw failure(error, at: position)
       }
@@ -90,10 +90,9 @@ extension Flow {
   }
 }
 
-/// Thrown to begin a run again: the rows of a group stage were in order first, and then were not.
+/// Thrown to begin a run again: the rows of a group stage were in order first, and then were not, or
+/// those of a sink of blocks do not fit what was written.
 struct Restart: Error {
-  /// The group stage that must see all its rows.
+  /// The group stage or sink that must see all its rows.
   let position: Circuit.Position
-
-  let cause: Gate.Broken
 }

@@ -21,6 +21,9 @@ struct Outlets: Sendable {
   /// Sinks of blocks, which have seen the rows that wait for them.
   private var blockSinks: [Int: any BlockSink]
 
+  /// The files of sinks of blocks that are written while their rows come.
+  private(set) var streams: [Int: any BlockStreaming] = [:]
+
   /// Rows of the edge that a preview wants.
   private(set) var captured: [Batch] = []
 
@@ -62,8 +65,12 @@ struct Outlets: Sendable {
         sinkRows[sink, default: []].append(batch)
         budget.take(batch.byteCount)
       case .blockRows(let sink, let batch):
-        try observe(batch, by: sink)
-        blockRows[sink, default: Spool()].append(batch, budget)
+        if let stream = streams[sink] {
+          try append(batch, to: stream, of: sink)
+        } else {
+          try observe(batch, by: sink)
+          blockRows[sink, default: Spool()].append(batch, budget)
+        }
       case .partedRows(let sink, let batch, let keys):
         try observe(batch, by: sink)
         let store = SortStore(circuit.plan.nodes[sink].partedSchema)
@@ -96,6 +103,16 @@ struct Outlets: Sendable {
   private mutating func observe(_ batch: Batch, by sink: Int) throws {
     do {
       try blockSinks[sink]?.observe(batch)
+    } catch {
+      throw circuit.plan.failure(error, ofSink: sink)
+    }
+  }
+
+  private func append(_ batch: Batch, to stream: any BlockStreaming, of sink: Int) throws {
+    do {
+      try stream.append(batch)
+    } catch is Outgrown {
+      throw Restart(position: Circuit.Position(node: sink, step: 0))
     } catch {
       throw circuit.plan.failure(error, ofSink: sink)
     }
@@ -139,10 +156,24 @@ extension Outlets {
     return positions.compactMap { refusals[$0]?.reader }
   }
 
-  /// A sink of blocks that has seen all rows; nil for another node.
-  mutating func takeBlockSink(_ node: Int) -> (any BlockSink)? {
-    writer == nil ? nil : blockSinks.removeValue(forKey: node)
+  /// Begins the files of the sinks of blocks, but for those in parts and those of the nodes `gathering`,
+  /// which must see all their rows first.
+  mutating func openStreams(gathering: Set<Int>) throws {
+    for (node, sink) in blockSinks where !gathering.contains(node) {
+      guard circuit.plan.nodes[node].partition.isEmpty, let file = try file(of: node, nil) else {
+        continue
+      }
+      streams[node] = try sink.stream(to: file, hasSeenAll: false, budget)
+    }
   }
+
+  /// The file of a sink of blocks that was written while its rows came.
+  mutating func takeStream(_ node: Int) -> (any BlockStreaming)? {
+    streams.removeValue(forKey: node)
+  }
+
+  /// A sink of blocks that has seen all rows; nil for another node.
+  func blockSink(_ node: Int) -> (any BlockSink)? { blockSinks[node] }
 
   /// The rows that wait for a sink of blocks.
   mutating func takeBlocks(_ node: Int) -> Spool.Reader {

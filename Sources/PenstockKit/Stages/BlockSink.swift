@@ -3,9 +3,10 @@ import PenstockData
 /// A sink whose file is made of blocks of rows and ends with an index of what was written, as Parquet's
 /// is.
 ///
-/// The rows wait, in memory or on disk, until the last of them is known: a file may have to know all of
-/// them before its first block. Then blocks are encoded on several threads at once and written in
-/// order. How the rows came in batches makes no difference to where a block ends; it must make none to
+/// Blocks are encoded on several threads at once, while more rows come, and written in order. A file may
+/// have to know all rows before its first block: where a later row asks for another way to encode the
+/// earlier ones, the run begins again and the rows wait, in memory or on disk, until the last of them is
+/// known. How the rows came in batches makes no difference to where a block ends; it must make none to
 /// its bytes.
 public protocol BlockSink: Stage {
   /// What the index has to know of a block.
@@ -23,8 +24,11 @@ public protocol BlockSink: Stage {
   /// The rows of a batch as they are to wait; called on several batches at once.
   func rows(toWrite batch: Batch) -> Batch
 
-  /// Takes note of the rows of a batch; called for all of them, in order, before any is encoded.
+  /// Takes note of the rows of a batch; called for all of them, in order, each before it is encoded.
   mutating func observe(_ batch: Batch) throws
+
+  /// Whether it encodes blocks as `other` does, which is this sink before it saw the last rows.
+  func encodes(as other: Self) -> Bool
 
   /// Appends what stands before the first block.
   func begin(_ writer: inout ByteWriter) throws

@@ -93,6 +93,12 @@ struct ParquetSink: BlockSink {
     }
   }
 
+  func encodes(as other: ParquetSink) -> Bool {
+    extents.allSatisfy { place, extent in
+      other.extents[place].map { DecimalType($0) == DecimalType(extent) } ?? false
+    }
+  }
+
   func begin(_ writer: inout ByteWriter) { writer.append(ParquetFooter.mark) }
 
   func encode(_ block: RowBlock, into writer: inout ByteWriter) throws -> ParquetFooter.RowGroup {
