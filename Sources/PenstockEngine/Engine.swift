@@ -35,6 +35,7 @@ public struct Engine: Sendable {
           outlets.note(missing)
           try await run(circuit, &outlets, budget)
           try checkLimits(outlets.report)
+          try await checkKeys(&outlets, budget)
           try await writeBlocks(&outlets, budget)
           try outlets.finish()
           return try publish(&outlets, generation, store, ledger)

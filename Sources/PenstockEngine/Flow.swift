@@ -162,6 +162,10 @@ struct Flow: Sendable {
     parcel.counts[node, default: .init()].rowsIn += batch.rowCount
     if sink.format != .other { parcel.extents.add([node: batch.decimalExtents]) }
     do {
+      if !plan.nodes[node].key.isEmpty {
+        let (rows, keys) = try plan.nodes[node].keys(batch)
+        parcel.items.append(.keys(sink: node, rows, keys))
+      }
       switch sink {
       case .table: parcel.items.append(.sinkRows(sink: node, batch.compacted()))
       case .blocks(let sink): parcel.items.append(try blockRows(batch, sink, node))

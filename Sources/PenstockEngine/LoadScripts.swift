@@ -27,6 +27,9 @@ struct LoadScripts {
 
     /// Whether there is a part to read.
     let hasParts: Bool
+
+    /// The columns that tell its rows apart, where that is said.
+    let key: [String]
   }
 
   /// The dataset's name.
@@ -52,11 +55,12 @@ struct LoadScripts {
           },
           partition: node.partition.map { place in
             (node.output.fields[place].name, Kind(node.output.fields[place].type, nil))
-          }, hasParts: files.contains { $0.name == node.name && !$0.parts.isEmpty })
+          }, hasParts: files.contains { $0.name == node.name && !$0.parts.isEmpty },
+          key: node.keySchema.names)
       } + [
         Table(
           file: PipelineFile.refusedFile, format: .refused, columns: nil, partition: [],
-          hasParts: false)
+          hasParts: false, key: [])
       ]
   }
 }
@@ -105,7 +109,15 @@ extension LoadScripts {
     ]
     let names = tableNames
     for table in tables {
-      lines += ["", names[table.file].map { create($0, table) } ?? notLoaded(table)]
+      guard let name = names[table.file] else {
+        lines += ["", notLoaded(table)]
+        continue
+      }
+      lines += ["", create(name, table)]
+      if !table.key.isEmpty {
+        let key = table.key.map(Self.sqlName).joined(separator: ", ")
+        lines.append("ALTER TABLE \(Self.sqlName(name)) ADD PRIMARY KEY (\(key));")
+      }
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -53,7 +53,9 @@ enum Manifest {
         node.fileColumns.fields.map { field($0, in: node) }
         + node.partition.map { field(node.output.fields[$0], in: node, isPart: true) }
       members += dialect(format)
-      members.append(("schema", .object([("fields", .array(fields))] + parts(node.output))))
+      let key: [(String, JSONValue)] =
+        node.key.isEmpty ? [] : [("primaryKey", .strings(node.keySchema.names))]
+      members.append(("schema", .object([("fields", .array(fields))] + key + parts(node.output))))
       if !node.partition.isEmpty {
         members.append(("penstock:parts", .array(file.parts.map(part))))
       }

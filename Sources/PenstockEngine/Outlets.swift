@@ -16,6 +16,7 @@ struct Outlets: Sendable {
   private var refusals: [Circuit.Position: Spool] = [:]
   private var blockRows: [Int: Spool] = [:]
   private var partedRows: [Int: SortStore] = [:]
+  private var keys: [Int: SortStore] = [:]
   private var extents: [Int: [String: DecimalExtent]] = [:]
 
   /// Sinks of blocks, which have seen the rows that wait for them.
@@ -84,6 +85,9 @@ struct Outlets: Sendable {
         try sorted[position, default: SortStore(schema)].append(batch, keys, budget)
       case .refused(let position, let batch):
         refusals[position, default: Spool()].append(batch, budget)
+      case .keys(let sink, let batch, let sorting):
+        let store = SortStore(circuit.plan.nodes[sink].keySchema)
+        try keys[sink, default: store].append(batch, sorting, budget)
       case .bytes(let sink, let part, let bytes, let rows):
         try writer?.write(bytes, rows: rows, to: sink, part)
       case .captured(let batch): try capture(batch)
@@ -180,6 +184,11 @@ extension Outlets {
     (blockRows.removeValue(forKey: node) ?? Spool()).emptying(budget)
   }
 
+  /// The keys of the rows of a sink.
+  mutating func takeKeys(_ node: Int) -> SortStore {
+    keys.removeValue(forKey: node) ?? SortStore(circuit.plan.nodes[node].keySchema)
+  }
+
   /// The rows that wait for a sink of blocks in parts.
   mutating func takeParted(_ node: Int) -> SortStore {
     partedRows.removeValue(forKey: node) ?? SortStore(circuit.plan.nodes[node].partedSchema)
@@ -229,6 +238,7 @@ extension Outlets {
     case refused(Circuit.Position)
     case blocks(sink: Int)
     case parted(sink: Int)
+    case keys(sink: Int)
   }
 
   /// Moves rows to disk, most first, until the rest may wait in memory.
@@ -244,6 +254,7 @@ extension Outlets {
       case .sorted(let position): try sorted[position]?.spill(budget)
       case .refused(let position): try refusals[position]?.spill(budget)
       case .blocks(let sink): try blockRows[sink]?.spill(budget)
+      case .keys(let sink): try keys[sink]?.spill(budget)
       case .parted(let sink): try partedRows[sink]?.spill(budget)
       }
     }
@@ -258,6 +269,7 @@ extension Outlets {
     all += sorted.map { (.sorted($0.key), $0.value.byteCount) }
     all += refusals.map { (.refused($0.key), $0.value.byteCount) }
     all += blockRows.map { (.blocks(sink: $0.key), $0.value.byteCount) }
+    all += keys.map { (.keys(sink: $0.key), $0.value.byteCount) }
     all += partedRows.map { (.parted(sink: $0.key), $0.value.byteCount) }
     return all.filter { $0.bytes > 0 }.max { $0.bytes < $1.bytes }
   }

@@ -14,6 +14,7 @@ struct Parcel: Sendable {
     case sinkRows(sink: Int, Batch)
     case blockRows(sink: Int, Batch)
     case partedRows(sink: Int, Batch, SortKeys)
+    case keys(sink: Int, Batch, SortKeys)
     case captured(Batch)
     case refused(Circuit.Position, Batch)
   }

@@ -155,6 +155,7 @@ private struct RefusedWords: StageSettings {
 struct SinkWords: StageSettings {
   let from: NodeName
   let partitionBy: [ColumnName]
+  let key: [ColumnName]
 
   init(from fields: inout FieldReader) {
     self.from = fields.required("from", "The node whose rows are written.", example: "NODE")
@@ -163,6 +164,13 @@ struct SinkWords: StageSettings {
       "Columns whose values name the folders that rows go to; they are left out of the files.",
       default: OneOrMore([]), fallbackInWords: "all rows go to one file", example: "[market, date]")
     partitionBy = columns.values
+    let key: OneOrMore<ColumnName> = fields.optional(
+      "key",
+      "Columns that together tell the file's rows apart; a run with two rows of one key, or a row that "
+        + "lacks a part of it, fails.",
+      default: OneOrMore([]), fallbackInWords: "nothing tells rows apart", example: "[symbol, date]"
+    )
+    self.key = key.values
     _ = fields.optional("about", "What the node is, for people.", as: String.self)
   }
 }

@@ -47,6 +47,10 @@ public struct Plan: Sendable {
     /// Of a sink, the places of the columns that flow in and name the folders of its parts.
     public var partition: [Int] = []
 
+    /// Of a sink, the places of the columns that flow in and together tell its rows apart; none where
+    /// nothing says so.
+    public var key: [Int] = []
+
     /// The section that it stands in.
     public var section: StageDefinition.Section {
       switch work {

@@ -140,6 +140,7 @@ extension Planner {
       let schema = joinedInput(place)?.schema
     else { return }
     let partition = partition(place, schema)
+    let key = columns(drafts[place].key, of: "key", [], in: schema, place)
     let rest = schema.fields.indices.filter { !partition.contains($0) }
     var binding = Binding(
       stage: stage.stage.name, input: partition.isEmpty ? schema : schema.selecting(rest),
@@ -152,33 +153,40 @@ extension Planner {
           "`\(stage.stage.name)` writes one table and no parts", at: column.location,
           help: "leave `partition_by` out, or write `csv`, `json` or `parquet`"), place)
     }
-    guard drafts[place].isSound else { return }
-    guard binding.notes.diagnostics.isEmpty else { return }
+    guard drafts[place].isSound, binding.notes.diagnostics.isEmpty else { return }
     drafts[place].planned = Plan.Node(
       name: drafts[place].node.name, location: drafts[place].node.location,
       inputs: drafts[place].inputs, work: .sink(sink, stage: stage.stage.name), output: schema,
       refused: Schema(), refusedLimit: nil, fileColumns: binding.output,
-      partition: partition)
+      partition: partition, key: key)
+  }
+
+  /// The places of the columns that a word of a sink names, after noting what is wrong with them.
+  private mutating func columns(
+    _ names: [ColumnName], of word: String, _ types: [ValueType], in schema: Schema, _ place: Int
+  ) -> [Int] {
+    var binding = Binding(stage: word, input: schema)
+    let places = names.map { binding.column($0, types) }
+    for (number, name) in names.enumerated()
+    where names[..<number].contains(where: { $0.name == name.name }) {
+      binding.note(
+        Diagnostic("`\(word)` names `\(name.name)` twice", at: name.location, help: "keep one"))
+    }
+    for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
+    return places
   }
 
   /// The places of the columns that a sink's rows are parted by, after noting what is wrong with them.
   private mutating func partition(_ place: Int, _ schema: Schema) -> [Int] {
     let names = drafts[place].partitionBy
-    var binding = Binding(stage: "partition_by", input: schema)
-    let places = names.map { binding.column($0, .text, .integer, .boolean, .date, .period) }
-    for (number, name) in names.enumerated()
-    where names[..<number].contains(where: { $0.name == name.name }) {
-      binding.note(
-        Diagnostic(
-          "rows can't be parted by `\(name.name)` twice", at: name.location, help: "keep one"))
-    }
-    if binding.notes.diagnostics.isEmpty, !names.isEmpty, names.count == schema.fields.count {
-      binding.note(
+    let types: [ValueType] = [.text, .integer, .boolean, .date, .period]
+    let places = columns(names, of: "partition_by", types, in: schema, place)
+    if !names.isEmpty, Set(places).count == schema.fields.count, drafts[place].isSound {
+      note(
         Diagnostic(
           "nothing would be left to write: `partition_by` takes all columns out of the file",
-          at: names[0].location, help: "leave one of them out"))
+          at: names[0].location, help: "leave one of them out"), place)
     }
-    for diagnostic in binding.notes.diagnostics { note(diagnostic, place) }
     return places
   }
 

@@ -22,6 +22,7 @@ public struct Planner {
     var stages: [(stage: ConfiguredStage, written: PipelineFile.Stage, sides: [NodeName])] = []
     var limit: RefusedLimit?
     var partitionBy: [ColumnName] = []
+    var key: [ColumnName] = []
     var source: SourceWords?
     var isSound = true
     var planned: Plan.Node?
@@ -79,7 +80,7 @@ public struct Planner {
     case .sink:
       let words = SinkWords(from: &reader)
       if !words.from.name.isEmpty { drafts[place].from = [words.from] }
-      drafts[place].partitionBy = words.partitionBy
+      (drafts[place].partitionBy, drafts[place].key) = (words.partitionBy, words.key)
     }
     // A node that is no map at all was told of before.
     if !node.isSound, node.words.entries?.isEmpty ?? true, node.stages.isEmpty { return }
