@@ -90,6 +90,24 @@ extension Pipeline {
     return try await pipeline.run(plan, options)
   }
 
+  private var answerFolder: String { outputRoot + "/.penstock/responses" }
+
+  /// Once a day removes answers that have been kept for too long.
+  ///
+  /// None goes that a generation of a dataset was made of. What can't be removed stays, and is no reason
+  /// for a run to fail.
+  func pruneAnswers() {
+    let stamp = answerFolder + "/pruned"
+    let age = Folder.secondsSinceChange(stamp)
+    if remotes.isEmpty || age.map({ $0 <= 86_400 }) ?? false { return }
+    if age != nil {
+      try? ResponseStore(answerFolder).prune(
+        origin.project?.responses ?? ResponseStore.Bounds(),
+        keeping: DatasetStore.hashes(below: outputRoot), now: Process.secondsSince1970)
+    }
+    try? TextFile.write("", to: stamp)
+  }
+
   private func fetcher(_ freshness: Freshness) -> Fetcher {
     var options = Fetcher.Options()
     options.policy = HostPolicy(named: origin.project?.hosts ?? [])
@@ -100,7 +118,7 @@ extension Pipeline {
       case .offline: .offline
       case .refreshed: .refresh
       }
-    return Fetcher(store: ResponseStore(outputRoot + "/.penstock/responses"), options)
+    return Fetcher(store: ResponseStore(answerFolder), options)
   }
 }
 

@@ -126,9 +126,11 @@ public struct Pipeline: Sendable {
   ///
   /// - Throws: ``RunFailure`` saying why nothing was published.
   public func run(_ plan: Plan, _ options: RunOptions = .standard) async throws -> RunReport {
-    try await Engine(plan, options).run(
+    let report = try await Engine(plan, options).run(
       publishingBelow: outputRoot, ledger: origin.ledger, missing: missing,
       refusedFormat: refusedFormat)
+    pruneAnswers()
+    return report
   }
 
   /// The first rows that flow along an edge of a plan; publishes nothing.

@@ -18,6 +18,9 @@ struct Project: Sendable {
   /// Where secrets are.
   private(set) var secrets = SecretPlaces()
 
+  /// What becomes of answers that were kept.
+  private(set) var responses = ResponseStore.Bounds()
+
   private static let fileName = "penstock.yaml"
 
   private struct Words: StageSettings {
@@ -25,6 +28,7 @@ struct Project: Sendable {
     let hosts: [String]
     let secrets: NamedValues<Nested<SecretWords>>?
     let proxy: String?
+    let responses: ResponseWords?
 
     init(from fields: inout FieldReader) {
       output = fields.optional(
@@ -39,6 +43,11 @@ struct Project: Sendable {
       proxy = fields.optional(
         "proxy", "A proxy for all requests; none is used unless it stands here.",
         example: "http://proxy.example.com:3128")
+      responses =
+        (fields.optional(
+          "responses",
+          "How long answers are kept and how many, besides those that datasets were made of.",
+          as: Nested<ResponseWords>.self, example: "{ keep: 30d, at_most: 10GB }"))?.settings
       let places = fields.locations(in: "hosts")
       for (place, host) in hosts.enumerated() {
         fields.check(
@@ -47,6 +56,21 @@ struct Project: Sendable {
             "`\(host)` is no host", at: place < places.count ? places[place] : nil,
             help: "write a name, such as `example.com`, `*.example.com` or `localhost:8080`"))
       }
+    }
+  }
+
+  private struct ResponseWords: StageSettings {
+    let keep: TimeSpan
+    let most: ByteCount
+
+    init(from fields: inout FieldReader) {
+      let usual = ResponseStore.Bounds()
+      keep = fields.optional(
+        "keep", "For how long an answer stays that nobody asks for again.",
+        default: TimeSpan(seconds: usual.age), fallbackInWords: "30d")
+      most = fields.optional(
+        "at_most", "How many bytes of answers stay; the oldest go first.",
+        default: ByteCount(bytes: usual.size), fallbackInWords: "10GB")
     }
   }
 
@@ -81,6 +105,10 @@ struct Project: Sendable {
       var project = Project(outputRoot: InputPath.join(folder, words.output))
       project.hosts = words.hosts.compactMap { HostPolicy.Pattern($0) }
       project.proxy = words.proxy
+      if let responses = words.responses {
+        project.responses.age = responses.keep.seconds
+        project.responses.size = responses.most.bytes
+      }
       project.secrets = SecretPlaces(
         words.secrets?.entries.map { ($0.name.name, $0.value.settings) } ?? [], folder: folder)
       return project

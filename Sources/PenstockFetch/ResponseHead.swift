@@ -59,11 +59,11 @@ struct ResponseHead: Sendable, Hashable {
 }
 
 extension String {
-  /// The text without spaces and line ends at both ends.
+  /// The text without blanks, tabs and line ends at both ends.
   var trimmingSpaces: String {
-    let isSpace = { (character: Character) in character.isWhitespace }
-    guard let first = firstIndex(where: { !isSpace($0) }),
-      let last = lastIndex(where: { !isSpace($0) })
+    let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+    guard let first = utf8.firstIndex(where: { !isBlank($0) }),
+      let last = utf8.lastIndex(where: { !isBlank($0) })
     else { return "" }
     return String(self[first...last])
   }

@@ -25,15 +25,21 @@ public struct StoredResponse: Sendable, Hashable {
 }
 
 /// The answers of earlier runs: bodies by their hash, and which request got which.
+///
+/// The folder has a file for each body, called as its hash, and one file of entries.
 public struct ResponseStore: Sendable {
   let contents: ContentStore
+  private let entries: EntryLog
 
   /// The store in `folder`.
-  public init(_ folder: String) { contents = ContentStore(folder) }
+  public init(_ folder: String) {
+    contents = ContentStore(folder)
+    entries = EntryLog(folder + "/entries")
+  }
 
   /// The answer to the request with this key, if its body is there and whole.
   func response(_ key: String) -> StoredResponse? {
-    guard let entry = contents.entry(key), let response = Self.read(entry),
+    guard let entry = entries.text(of: key), let response = Self.read(entry),
       contents.holds(response.sha256)
     else { return nil }
     return response
@@ -41,7 +47,7 @@ public struct ResponseStore: Sendable {
 
   /// Remembers the answer to the request with this key.
   func set(_ key: String, _ response: StoredResponse) throws {
-    try contents.setEntry(key, Self.text(response))
+    try entries.set(key, Self.text(response))
   }
 
   /// The body, as something to read; read to its end it is entered in `ledger`.
@@ -51,7 +57,47 @@ public struct ResponseStore: Sendable {
       answer: InputLedger.Answer(status: 200, etag: response.etag), ledger: ledger)
   }
 
-  // MARK: Entries, a name and a value a line
+  // MARK: What goes
+
+  /// What is removed sooner or later.
+  public struct Bounds: Sendable, Hashable {
+    /// How many seconds an answer stays that nobody asked for again.
+    public var age = 30 * 86_400
+
+    /// How many bytes the answers may have together; the oldest go first.
+    public var size = 10_000_000_000
+
+    /// The usual bounds.
+    public init() {}
+  }
+
+  /// Nothing younger is removed: a run may be reading it.
+  private static let youngest = 86_400
+
+  /// Removes the answers that are out of `bounds`, but none whose body's hash is among `kept`; does
+  /// nothing while another run keeps answers.
+  ///
+  /// - Complexity: O(answers).
+  public func prune(_ bounds: Bounds, keeping kept: Set<String>, now: Int) throws {
+    var left = kept
+    let isDone = try entries.keep { texts in
+      let all = texts.compactMap { key, text in
+        Self.read(text).map { (key: key, response: $0) }
+      }.sorted { ($0.response.checkedAt, $0.key) > ($1.response.checkedAt, $1.key) }
+      var size = 0
+      for (_, response) in all where !left.contains(response.sha256) {
+        let age = now - response.checkedAt
+        size += response.bytes
+        if age < Self.youngest || (age <= bounds.age && size <= bounds.size) {
+          left.insert(response.sha256)
+        }
+      }
+      return Set(all.filter { left.contains($0.response.sha256) }.map(\.key))
+    }
+    if isDone { try contents.remove(but: left, olderThan: Self.youngest) }
+  }
+
+  // MARK: Entries: names and values, with a tab between two pairs
 
   private static func text(_ response: StoredResponse) -> String {
     var lines = [
@@ -61,14 +107,14 @@ public struct ResponseStore: Sendable {
     if let etag = response.etag { lines.append("etag \(etag)") }
     if let date = response.lastModified { lines.append("modified \(date)") }
     if let link = response.link { lines.append("link \(link)") }
-    return lines.map { $0.replacing("\n", with: " ") }.joined(separator: "\n") + "\n"
+    return lines.map(\.withoutControls).joined(separator: "\t")
   }
 
   private static func read(_ text: String) -> StoredResponse? {
     var values: [Substring: String] = [:]
-    for line in text.split(separator: "\n") {
-      guard let space = line.firstIndex(of: " ") else { return nil }
-      values[line[..<space]] = String(line[line.index(after: space)...])
+    for pair in text.utf8.split(separator: 9).map(Substring.init) {
+      guard let space = pair.utf8.firstIndex(of: 0x20) else { return nil }
+      values[pair[..<space]] = String(pair[pair.index(after: space)...])
     }
     guard let name = values["url"], let sha256 = values["sha256"], sha256.utf8.count == 64,
       sha256.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }),
@@ -78,5 +124,13 @@ public struct ResponseStore: Sendable {
     return StoredResponse(
       name: name, sha256: sha256, bytes: bytes, etag: values["etag"],
       lastModified: values["modified"], link: values["link"], checkedAt: checkedAt)
+  }
+}
+
+extension String {
+  /// The text with a space in the place of each control character.
+  fileprivate var withoutControls: String {
+    if utf8.allSatisfy({ $0 >= 0x20 }) { return self }
+    return String(decoding: utf8.map { $0 < 0x20 ? 0x20 : $0 }, as: UTF8.self)
   }
 }

@@ -2,13 +2,15 @@ import Glibc
 import PenstockData
 import Synchronization
 
-/// Files that are named by the SHA-256 of what is in them, and small entries that name them.
+/// Files that are named by the SHA-256 of what is in them.
 ///
 /// Files come into place by one rename. None is synced: whoever reads one checks that it has the bytes
 /// of its name, so that a file which a power cut tore is a file that is not there.
 public final class ContentStore: Sendable {
   /// Where the store is.
   public let folder: String
+
+  private static let newPrefix = "new-"
 
   private let counter = Atomic(0)
 
@@ -28,11 +30,12 @@ public final class ContentStore: Sendable {
 
   /// Begins a file that is not in the store yet.
   public func begin() throws -> OutputFile {
-    try Folder.create(folder)
     let number = counter.add(1, ordering: .relaxed).newValue
     let random = UInt64.random(in: .min ... .max)
-    return try OutputFile(
-      name: "new-\(getpid())-\(number)-\(String(random, radix: 36))", in: folder)
+    let name = "\(Self.newPrefix)\(getpid())-\(number)-\(String(random, radix: 36))"
+    if let file = try? OutputFile(name: name, in: folder) { return file }
+    try Folder.create(folder)
+    return try OutputFile(name: name, in: folder)
   }
 
   /// Ends a file that was begun here and gives it its name.
@@ -64,20 +67,19 @@ public final class ContentStore: Sendable {
     }
   }
 
-  // MARK: Entries
-
-  /// The entry called `name`; nil where there is none.
-  public func entry(_ name: String) -> String? {
-    TextFile.read(folder + "/index/" + name)
-  }
-
-  /// Puts `text` in the place of the entry called `name`.
-  public func setEntry(_ name: String, _ text: String) throws {
-    try Folder.create(folder + "/index")
-    let file = try begin()
-    try file.write(ByteStore(text))
-    _ = try file.finish(durable: false)
-    try put(file, at: folder + "/index/" + name)
+  /// Removes the files that are older than `seconds` and whose hashes are not among `kept`, with what
+  /// runs that were stopped left behind.
+  public func remove(but kept: Set<String>, olderThan seconds: Int) throws {
+    for name in try Folder.names(in: folder) {
+      let isFile = name.utf8.count == 64 && !kept.contains(name)
+      guard isFile || name.hasPrefix(Self.newPrefix) else { continue }
+      let path = folder + "/" + name
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        time(nil) - status.st_mtim.tv_sec > seconds
+      else { continue }
+      unlink(path)
+    }
   }
 
   private func put(_ file: OutputFile, at path: String) throws {

@@ -91,6 +91,27 @@ public final class DatasetStore {
     return (whole, current(root + "/" + pipeline))
   }
 
+  /// Every SHA-256 that a whole generation below `root` names in its manifest: of its inputs, of the answers
+  /// that it was made of, and of its own files.
+  public static func hashes(below root: String) -> Set<String> {
+    let folder = root + "/.penstock"
+    var hashes: Set<String> = []
+    for pipeline in (try? Folder.names(in: folder)) ?? [] {
+      for generation in published(pipeline, below: root).generations {
+        let manifest = TextFile.read("\(generation.path)/\(manifestName)") ?? ""
+        for word in manifest.utf8.split(whereSeparator: { !isHexadecimal($0) })
+        where word.count == 64 {
+          hashes.insert(String(decoding: word, as: UTF8.self))
+        }
+      }
+    }
+    return hashes
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+  }
+
   private func removeUnfinished() throws {
     for number in try generations() where number != current {
       let path = "\(folder)/\(number)"

@@ -27,6 +27,13 @@ public enum Folder {
     access(path, F_OK) == 0
   }
 
+  /// How many seconds ago the file at `path` was last written; nil where there is none.
+  public static func secondsSinceChange(_ path: String) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return time(nil) - status.st_mtim.tv_sec
+  }
+
   /// Makes a folder and those above it; syncs the parent of each that it made.
   public static func create(_ path: String) throws {
     if exists(path) { return }

@@ -32,6 +32,13 @@ final class SHA256Hash {
       EVP_DigestFinal_ex(copy, room.baseAddress, nil)
       count = 32
     }
-    return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let digits = Array("0123456789abcdef".utf8)
+    return String(unsafeUninitializedCapacity: 64) { room in
+      for (place, byte) in bytes.enumerated() {
+        room[2 * place] = digits[Int(byte >> 4)]
+        room[2 * place + 1] = digits[Int(byte & 15)]
+      }
+      return 64
+    }
   }
 }

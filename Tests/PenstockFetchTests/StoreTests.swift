@@ -1,3 +1,4 @@
+import Glibc
 import PenstockFiles
 import Synchronization
 import TestServer
@@ -125,12 +126,87 @@ import Testing
   @Test func `takes an entry that makes no sense for none`() async throws {
     let server = try TestServer { _ in .ok("page") }
     let bench = try FetchBench()
-    let request = try FetchBench.request(server.url())
+    var request = try FetchBench.request(server.url())
+    request.freshFor = .seconds(86_400)
     _ = try await bench.text(request)
-    for text in ["", "url", "sha256 ../../etc/passwd\n", "garbage\u{0}\n"] {
-      try TextFile.write(text, to: bench.folder + "/responses/index/" + request.key)
-      #expect(try await bench.text(request) == "page")
+    for text in ["", "url", "sha256 ../../etc/passwd", "garbage\u{0}", "\tsha256 \t\t"] {
+      try TextFile.write(
+        "\n\(request.key)\t\(text)\n\(request.key)", to: bench.folder + "/responses/entries")
+      let next = try FetchBench(sharing: bench)
+      #expect(try await next.text(request) == "page")
+      #expect(try await next.text(request) == "page")
     }
-    #expect(server.requests.count == 5)
+    #expect(server.requests.count == 6)
+  }
+
+  @Test func `is kept by several at once`() async throws {
+    let server = try TestServer { .ok($0.path) }
+    let bench = try FetchBench()
+    let others = try (0..<4).map { _ in try FetchBench(sharing: bench) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (place, other) in others.enumerated() {
+        for number in 0..<25 {
+          let request = try FetchBench.request(server.url("/\(place)/\(number)"))
+          group.addTask { _ = try await other.text(request) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let offline = try FetchBench(mode: .offline, sharing: bench)
+    for place in 0..<4 {
+      for number in 0..<25 {
+        let request = try FetchBench.request(server.url("/\(place)/\(number)"))
+        #expect(try await offline.text(request) == "/\(place)/\(number)")
+      }
+    }
+  }
+
+  @Test func `loses what is old or too much, and nothing that is needed`() async throws {
+    let day = 86_400
+    let server = try TestServer { .ok(String($0.path.dropFirst()) + "12345678") }
+    let clock = Atomic(100 * day)
+    let bench = try FetchBench()
+    let names = ["0", "1", "2", "3", "4", "5"]
+    func left(_ bounds: ResponseStore.Bounds, _ kept: Set<String> = []) async throws -> [String] {
+      let now = clock.load(ordering: .relaxed)
+      let store = ResponseStore(bench.folder + "/responses")
+      try store.prune(bounds, keeping: kept, now: now)
+      let offline = try FetchBench(mode: .offline, sharing: bench)
+      var left: [String] = []
+      for name in names {
+        let request = try FetchBench.request(server.url("/" + name))
+        if (try? await offline.text(request)) != nil { left.append(name) }
+      }
+      return left
+    }
+    var bounds = ResponseStore.Bounds()
+    do {
+      let asking = try FetchBench(sharing: bench, now: { clock.load(ordering: .relaxed) })
+      for name in names {  // a day later each
+        _ = try await asking.text(try FetchBench.request(server.url("/" + name)))
+        clock.add(day, ordering: .relaxed)
+      }
+      bounds.age = 2 * day
+      #expect(try await left(bounds) == names)  // as that run may still add
+      withExtendedLifetime(asking) {}
+    }
+    #expect(try await left(ResponseStore.Bounds()) == names)
+    bounds.age = 5 * day
+    let first = ContentStore.sha256(of: "012345678")
+    #expect(try await left(bounds, [first]) == names)
+    #expect(try await left(bounds) == ["1", "2", "3", "4", "5"])
+    bounds.size = 30
+    let second = ContentStore.sha256(of: "112345678")
+    #expect(try await left(bounds, [second]) == ["1", "3", "4", "5"])
+    (bounds.age, bounds.size) = (0, 0)
+    #expect(try await left(bounds).isEmpty)
+    // The bodies themselves stay for a day by the system's clock: somebody may be reading them.
+    #expect(bench.bodies.count == 6)
+    for name in bench.bodies {
+      var times = [timespec(tv_sec: 5, tv_nsec: 0), timespec(tv_sec: 5, tv_nsec: 0)]
+      utimensat(AT_FDCWD, bench.folder + "/responses/" + name, &times, 0)
+    }
+    #expect(try await left(bounds).isEmpty)
+    #expect(bench.bodies.isEmpty)
   }
 }

@@ -56,6 +56,6 @@ final class FetchBench: Sendable {
 
   /// The names of what is in the store, without the entries.
   var bodies: [String] {
-    ((try? Folder.names(in: folder + "/responses")) ?? []).filter { $0 != "index" }
+    ((try? Folder.names(in: folder + "/responses")) ?? []).filter { $0.utf8.count == 64 }
   }
 }

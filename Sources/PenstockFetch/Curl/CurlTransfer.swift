@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import PenstockData
 
 /// One transfer: a request on its way, and what has come of its answer so far.
@@ -86,9 +87,8 @@ final class CurlTransfer: @unchecked Sendable {
   private func takeHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     guard let bytes else { return 0 }
     progress += count
-    let store = Self.store(bytes, count)
-    let line = store.text(0..<count)
-    if let next = ResponseHead(statusLine: line), !hasBegun {
+    let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+    if line.hasPrefix("HTTP/"), let next = ResponseHead(statusLine: line), !hasBegun {
       (head, isHeadWhole) = (next, false)
     } else if line.trimmingSpaces.isEmpty {
       isHeadWhole = true
@@ -113,9 +113,9 @@ final class CurlTransfer: @unchecked Sendable {
   /// Listens to what libcurl says on the way: nowhere else does it tell that more came than the
   /// answer's length allows.
   private func hear(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) {
-    guard let bytes, count >= 12 else { return }
-    let store = Self.store(bytes, 12)
-    if store.text(0..<12) == "Excess found" { hasExcess = true }
+    let mark = "Excess found"
+    guard let bytes, count >= mark.utf8.count else { return }
+    if strncmp(bytes, mark, mark.utf8.count) == 0 { hasExcess = true }
   }
 
   private static func store(_ bytes: UnsafeMutablePointer<CChar>, _ count: Int) -> ByteStore {

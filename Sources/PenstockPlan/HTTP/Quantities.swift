@@ -38,6 +38,9 @@ public struct ByteCount: SettingValue, Hashable {
   /// How many bytes.
   public let bytes: Int
 
+  /// A size of so many bytes.
+  public init(bytes: Int) { self.bytes = bytes }
+
   /// What may be written for it.
   public static var shape: ValueShape { .text("a size, such as 500MB or 2GB") }
 
