@@ -31,6 +31,12 @@ public enum ExitStatus: Int32, Sendable {
   /// Stopped by the system.
   case terminated = 143
 
+  /// How a run ends that publishes nothing, but for one that is stopped.
+  public static let ofFailedRuns: [ExitStatus] = [
+    .badData, .unavailable, .internalFault, .cannotCreate, .inputOutput, .busy, .forbidden,
+    .badPipeline,
+  ]
+
   /// How a command ends after `failure`.
   public init(_ failure: RunFailure) {
     self =

@@ -124,12 +124,15 @@ public struct Pipeline: Sendable {
 
   /// Runs a plan of this pipeline and publishes its dataset, or changes nothing that a reader sees.
   ///
+  /// - Parameter folder: A folder to publish below in the place of ``outputRoot``.
   /// - Throws: ``RunFailure`` saying why nothing was published.
-  public func run(_ plan: Plan, _ options: RunOptions = .standard) async throws -> RunReport {
+  public func run(
+    _ plan: Plan, _ options: RunOptions = .standard, below folder: String? = nil
+  ) async throws -> RunReport {
     let report = try await Engine(plan, options).run(
-      publishingBelow: outputRoot, ledger: origin.ledger, missing: missing,
+      publishingBelow: folder ?? outputRoot, ledger: origin.ledger, missing: missing,
       refusedFormat: refusedFormat)
-    pruneAnswers()
+    if folder == nil { pruneAnswers() }
     return report
   }
 

@@ -63,6 +63,12 @@ extension Plan {
           from: edge.node, isRefused: edge.isRefused, to: place,
           label: edge.isRefused ? "refused" : "")
       }
+      if let asks = node.asks {
+        return [
+          DrawnEdge(
+            from: asks.node, isRefused: asks.isRefused, to: place, label: "each", isSide: true)
+        ]
+      }
       guard case .transform(let steps) = node.work else { return rows }
       let sides = steps.asWritten.flatMap { step in
         step.sides.keys.sorted().compactMap { name in

@@ -27,6 +27,7 @@ extension Plan {
     var lines: [String] = []
     let from = node.inputs.map { name(of: $0) }
     if !from.isEmpty { lines.append("  from \(from.joined(separator: ", "))") }
+    if let asks = node.asks { lines.append("  asks for each row of \(name(of: asks))") }
     if case .source(_, _, let inputs) = node.work, !inputs.isEmpty {
       let more = inputs.count > 3 ? " and \(inputs.count - 3) more" : ""
       lines.append("  reads \(inputs.prefix(3).joined(separator: ", "))\(more)")
@@ -38,7 +39,7 @@ extension Plan {
 
   /// The nodes that read an edge, its tables included, in the order of the file.
   private func readers(of edge: Edge) -> [String] {
-    nodes.filter { allInputs(of: $0).contains(edge) }.map(\.name)
+    nodes.filter { allInputs(of: $0).contains(edge) || $0.asks == edge }.map(\.name)
   }
 
   private static func columns(_ schema: Schema) -> [String] {
@@ -66,6 +67,7 @@ extension Plan {
     switch node.work {
     case .source(_, let stage, let inputs):
       members += [("stages", .strings([stage])), ("reads", .strings(inputs))]
+      if let asks = node.asks { members.append(("each", .string(name(of: asks)))) }
     case .sink(_, let stage): members.append(("stages", .strings([stage])))
     case .transform(let steps):
       members.append(("stages", .strings(steps.asWritten.map(\.name))))

@@ -41,6 +41,10 @@ public struct Plan: Sendable {
     /// How the rows of several inputs meet, or get a label; nil where one input flows in as it is.
     public var meeting: Meeting?
 
+    /// Of a source, the edge whose rows say what to ask for, once for each; the rows are read before the
+    /// plan is run.
+    public var asks: Edge?
+
     /// Of a sink, the columns of its file: those that flow in, and those that it adds.
     public var fileColumns = Schema()
 

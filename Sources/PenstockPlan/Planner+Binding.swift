@@ -64,6 +64,8 @@ extension Planner {
       output: binding.output,
       refused: Plan.refusedSchema(words.onError == .refuse ? [binding.output] : []),
       refusedLimit: words.refused)
+    let asks = words.isRemote ? words.each.flatMap { find($0.input) } : nil
+    drafts[place].planned?.asks = asks
   }
 
   /// Why there is nothing to read at a path; nil where there is.

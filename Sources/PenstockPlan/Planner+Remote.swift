@@ -121,8 +121,10 @@ extension Plan.Node {
             sides: $0.sides.mapValues(moved), part: $0.part)
         })
     }
-    return Plan.Node(
+    var node = Plan.Node(
       name: name, location: location, inputs: inputs.map(moved), work: work, output: output,
       refused: refused, refusedLimit: refusedLimit)
+    node.asks = asks.map(moved)
+    return node
   }
 }

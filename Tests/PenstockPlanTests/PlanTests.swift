@@ -29,6 +29,31 @@ import Testing
     return try #require(pipeline.plan)
   }
 
+  @Test func `shows which rows a source asks for, one by one`() throws {
+    let workspace = try Workspace()
+    try workspace.write(
+      """
+      pipeline: asking
+      sources:
+        symbols: { inline: { rows: [{ symbol: 600000.XSHG }] } }
+        bars:
+          url: "https://example.com/{symbol}.csv"
+          each: { in: known, keep: [symbol] }
+          columns: { close: decimal }
+      transforms:
+        known: { from: symbols, filter: { present: [symbol] } }
+      sinks:
+        bars.csv: { from: bars }
+      """, to: "pipeline.yaml")
+    let pipeline = workspace.pipeline()
+    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics)")
+    #expect(plan.mermaid.contains("  n2 -.->|each| n1\n"))
+    #expect(plan.dot.contains("n2 -> n1 [label=\"each\", style=dashed, tooltip=\"symbol: text\"]"))
+    #expect(plan.text.contains("source bars  (csv)\n  asks for each row of known\n"))
+    #expect(plan.text.contains("transform known  (filter)\n  from symbols\n  to bars\n"))
+    #expect(plan.json.text().contains("\"each\": \"known\""))
+  }
+
   @Test func `is a text for people`() throws {
     let expected = """
       small: Two columns.

@@ -18,7 +18,7 @@ private struct Validator {
       if isinstance(part, list):
         for each in part: examples(each)
       elif isinstance(part, dict):
-        whole = dict(part, **{"$defs": schema["$defs"]})
+        whole = dict(part, **{"$defs": schema.get("$defs", {})})
         for value in part.get("examples", []) + ([part["default"]] if "default" in part else []):
           jsonschema.Draft202012Validator(whole).validate(value)
         for name, each in part.items():
@@ -30,9 +30,11 @@ private struct Validator {
     """
 
   /// For each file whether it is accepted; nil where there is no Python with `jsonschema`.
-  static func accepts(_ files: [String]) throws -> [Bool]? {
+  static func accepts(
+    _ files: [String], by schema: JSONValue = PipelineSchema.make(.builtIn)
+  ) throws -> [Bool]? {
     let workspace = try Workspace()
-    try workspace.write(PipelineSchema.make(.builtIn).text(), to: "schema.json")
+    try workspace.write(schema.text(), to: "schema.json")
     try workspace.write(script, to: "validate.py")
     let folder = workspace.path
     guard run(["python3", "-c", "import yaml, jsonschema"], "/dev/null") == 0 else {
@@ -65,13 +67,35 @@ private struct Validator {
   private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  @Test func `accepts every pipeline of the repository`() throws {
+  /// The files of that name below the repository's pipelines.
+  private func files(_ name: String) throws -> [String] {
     let pipelines = Self.repository.appending(path: "Pipelines").path
     let files = try FileManager.default.subpathsOfDirectory(atPath: pipelines)
-      .filter { $0.hasSuffix("pipeline.yaml") && !$0.contains("/out/") }.sorted()
+      .filter { $0.hasSuffix("/" + name) && !$0.contains("/out/") }.sorted()
     #expect(!files.isEmpty)
-    guard let accepted = try Validator.accepts(files.map { "\(pipelines)/\($0)" }) else { return }
+    return files.map { "\(pipelines)/\($0)" }
+  }
+
+  @Test func `accepts every pipeline of the repository`() throws {
+    let files = try files("pipeline.yaml")
+    guard let accepted = try Validator.accepts(files) else { return }
     #expect(zip(files, accepted).filter { !$1 }.map(\.0) == [])
+  }
+
+  @Test func `of tests accepts every file of tests of the repository, and no broken one`() throws {
+    let files = try files("tests.yaml")
+    let workspace = try Workspace()
+    let broken = [
+      "tests: { a: { expct: {} } }", "tests: []", "tests: { a: { fails: { exit: bad } } }",
+      "tests: { a: { expect: { b: { counts: 3 } } } }",
+    ]
+    for (number, text) in broken.enumerated() { try workspace.write(text, to: "\(number).yaml") }
+    guard
+      let accepted = try Validator.accepts(
+        files + broken.indices.map { "\(workspace.path)/\($0).yaml" }, by: TestFile.schema)
+    else { return }
+    #expect(zip(files, accepted).filter { !$1 }.map(\.0) == [])
+    #expect(zip(broken, accepted.dropFirst(files.count)).filter { $1 }.map(\.0) == [])
   }
 
   /// How messages begin that are about the form of a file: what an editor can know too.

@@ -21,7 +21,8 @@ struct TestCommand: AsyncParsableCommand {
 
       `given` takes the place of what flows out of a node, `files` of files, `vars` gives values to \
       variables. `expect` names a node, NODE.refused, or a sink's file; only the columns that are \
-      written are compared. Ends with 0 where all pass, with 1 where one fails.
+      written are compared. `fails: { exit: 65, message: TEXT }` expects a run that fails. Ends with 0 \
+      where all pass, with 1 where one fails.
       """)
 
   @Argument(help: "Pipeline files, or folders with a pipeline.yaml.", completion: .file())

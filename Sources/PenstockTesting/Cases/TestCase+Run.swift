@@ -33,11 +33,17 @@ extension TestFile {
     }
     do {
       let folder = Folder.parent(of: Pipeline.file(at: path))
-      let (pipeline, plan) = try test.plan(at: path, folder, catalog)
+      let pipeline = try test.pipeline(at: path, folder, catalog)
+      guard let plan = pipeline.plan else {
+        guard let failure = test.words.failure else {
+          throw DiagnosticsError(pipeline.diagnostics)
+        }
+        return result(failure.differences(pipeline.diagnostics, of: test.name))
+      }
       let given = try test.given(plan, folder, lines)
       var differences: [Difference] = []
       var isMistaken = false
-      for entry in test.words.expected.entries {
+      for entry in test.words.expected?.entries ?? [] {
         do {
           let expected = try ExpectedNode(entry.name, entry.value, plan)
           differences += try await expected.differences(pipeline, given, folder, lines)
@@ -45,6 +51,9 @@ extension TestFile {
           isMistaken = true
           differences += error.diagnostics.map { Difference($0, of: entry.name.name) }
         }
+      }
+      if let failure = test.words.failure {
+        differences += try await failure.differences(pipeline, given)
       }
       return result(differences, isMistaken: isMistaken)
     } catch let error as DiagnosticsError {
@@ -60,9 +69,9 @@ extension TestFile {
 
 extension TestCase {
   /// The pipeline with the test's files and variables.
-  fileprivate func plan(
+  fileprivate func pipeline(
     at path: String, _ folder: String, _ catalog: StageCatalog
-  ) throws(DiagnosticsError) -> (Pipeline, Plan) {
+  ) throws(DiagnosticsError) -> Pipeline {
     var files: [String: String] = [:]
     for entry in words.files?.entries ?? [] {
       switch entry.value {
@@ -72,11 +81,9 @@ extension TestCase {
       }
     }
     let variables = (words.variables?.entries ?? []).map { ($0.name.name, $0.value) }
-    let pipeline = Pipeline(
+    return Pipeline(
       at: path, variables: Dictionary(variables) { _, last in last }, files: files,
       catalog: catalog)
-    guard let plan = pipeline.plan else { throw DiagnosticsError(pipeline.diagnostics) }
-    return (pipeline, plan)
   }
 
   /// The plan with the test's rows in the place of what flows out of nodes.

@@ -16,7 +16,8 @@ struct TestWords: StageSettings {
   let variables: NamedValues<String>?
   let files: NamedValues<GivenText>?
   let given: NamedValues<WrittenTable>?
-  let expected: NamedValues<Expectation>
+  let expected: NamedValues<Expectation>?
+  let failure: ExpectedFailure?
 
   init(from fields: inout FieldReader) {
     _ = fields.optional("about", "What the test shows, for people.", as: String.self)
@@ -28,10 +29,19 @@ struct TestWords: StageSettings {
     given = fields.optional(
       "given", "Rows in the place of what flows out of nodes, by the nodes' names.",
       example: "{ prices: [{ symbol: 600000.XSHG, close: 6.63 }] }")
-    expected = fields.required(
+    expected = fields.optional(
       "expect",
       "What is expected: rows by a node's name, or NODE.refused, or the text of a sink's file.",
       example: "{ cheap: [{ symbol: 600000.XSHG }] }")
+    failure = fields.optional(
+      "fails", "How the run fails, of which nothing may be published.",
+      example: "{ exit: 65, message: rows at least }")
+    let (isSomething, place) = (expected != nil || failure != nil, fields.location)
+    fields.check(
+      isSomething,
+      Diagnostic(
+        "nothing is expected here", at: place,
+        help: "add `expect: { NODE: [ROWS] }`, or `fails: { exit: 65 }`"))
   }
 }
 
