@@ -164,6 +164,8 @@ extension ValueShape {
     switch self {
     case .text, .column, .node:
       members.append(("type", .strings(["string", "number", "boolean"])))
+    case .cell:
+      members.append(("type", .strings(["string", "number", "boolean", "null"])))
     case .integer: members += Self.orVariable("integer")
     case .number: members.append(("type", .strings(["number", "string"])))
     case .boolean: members += Self.orVariable("boolean")

@@ -6,11 +6,13 @@ import Testing
 /// Asks Python's `jsonschema` what a schema says of YAML files, as an editor would.
 private struct Validator {
   private static let script = """
-    import json, sys, yaml, jsonschema
+    import json, re, sys, yaml, jsonschema
     class Loader(yaml.SafeLoader): pass
     Loader.yaml_implicit_resolvers = {
-      first: [(tag, rule) for tag, rule in rules if not tag.endswith(":timestamp")]
+      first: [(tag, rule) for tag, rule in rules if not tag.endswith((":timestamp", ":bool"))]
       for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+    # As YAML 1.2 has it: `on` is a word.
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
     schema = json.load(open(sys.argv[1]))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)

@@ -2,6 +2,8 @@
 public indirect enum ValueShape: Sendable, Hashable {
   /// Any text; the words say what it is (`a path`, `a column`).
   case text(String)
+  /// A text, a number, a truth or nothing: what a cell of a table may be.
+  case cell
   /// A whole number.
   case integer
   /// An exact number.
@@ -27,6 +29,7 @@ public indirect enum ValueShape: Sendable, Hashable {
   public var inWords: String {
     switch self {
     case .text(let words): words
+    case .cell: "a text, a number or nothing"
     case .integer: "a whole number"
     case .number: "a number"
     case .boolean: "`true` or `false`"

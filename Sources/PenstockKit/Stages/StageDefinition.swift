@@ -210,7 +210,7 @@ extension StageDefinition {
     case .object(let fields):
       fields.flatMap { field in value[field.name].map { nodes(in: $0, field.shape) } ?? [] }
     case .any(let shapes): shapes.flatMap { nodes(in: value, $0) }
-    case .text, .integer, .number, .boolean, .column, .choice: []
+    case .text, .cell, .integer, .number, .boolean, .column, .choice: []
     }
   }
 }

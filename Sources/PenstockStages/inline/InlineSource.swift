@@ -102,7 +102,7 @@ struct InlineValue: SettingValue {
   /// The text; nil for nothing.
   let text: String?
 
-  static var shape: ValueShape { .text("a text, a number or nothing") }
+  static var shape: ValueShape { .cell }
   static var placeholder: InlineValue { InlineValue(text: nil) }
 
   static func read(_ value: LocatedValue, _ notes: inout Notes) -> InlineValue? {

@@ -107,7 +107,7 @@ struct Expectation: SettingValue {
   }
 
   static var shape: ValueShape {
-    .any([.list(.map(.text("a value"))), .text("a table as CSV"), Nested<Words>.shape])
+    .any([.list(.map(.cell)), .text("a table as CSV"), Nested<Words>.shape])
   }
 
   static var placeholder: Expectation { Expectation(table: nil, order: .same, count: nil) }

@@ -20,7 +20,7 @@ enum WrittenTable: SettingValue {
 
   static var shape: ValueShape {
     .any([
-      .list(.map(.text("a value"))), .text("a table as CSV"), Nested<Words>.shape,
+      .list(.map(.cell)), .text("a table as CSV"), Nested<Words>.shape,
     ])
   }
 
@@ -110,7 +110,7 @@ struct WrittenRows {
     var places: [String: Int] = [:]
     for value in values {
       guard let entries = value.entries else {
-        notes.noteWrongType(value, wanted: .map(.text("a value")))
+        notes.noteWrongType(value, wanted: .map(.cell))
         continue
       }
       for entry in entries where places[entry.key] == nil {
