@@ -94,7 +94,8 @@ extension ValueShape {
       return required.count == 1 ? "write `{ \(required[0].name): \(text) }`" : nil
     case (.node, .list(let values)) where values.count > 1:
       return "name one: a transform can read several, `from: [a, b]`, and be read here"
-    case (.text, .list(let values)), (.column, .list(let values)), (.node, .list(let values)):
+    case (.text, .list(let values)), (.cell, .list(let values)), (.column, .list(let values)),
+      (.node, .list(let values)):
       guard values.count == 1, let text = values[0].scalar else { return nil }
       return "write `\(text)` without a list"
     default: return nil
