@@ -82,9 +82,11 @@ public struct Pipeline: Sendable {
     outputRoot = origin.output ?? project.outputRoot
     let files = LocalFiles(
       folder: folder, outputRoot: outputRoot, ledger: origin.ledger, given: origin.given)
-    var isMissing = false
+    let lacking = Self.noPipeline(at: origin.path)
+    var isMissing = lacking != nil
     var planned: (plan: Plan?, remotes: [RemoteSource]) = (nil, [])
     do {
+      if let lacking { throw DiagnosticsError(lacking) }
       let text = try LocalFiles.text(at: file, name: file, shown: file)
       texts[file] = text
       let inputs = PipelineInputs(files: files, project: project, answers: answers)

@@ -81,6 +81,7 @@ public struct PublishedDataset: Sendable {
       if notes.hasErrors { throw DiagnosticsError(notes.diagnostics) }
       return (subject, root)
     }
+    if let lacking = Pipeline.noPipeline(at: subject) { throw DiagnosticsError(lacking) }
     let text = try LocalFiles.text(at: file, name: file, shown: file)
     let name = YAMLReader.read(text, file: file, &notes)?["pipeline"]?.scalar
     let folder = Folder.parent(of: file)
