@@ -24,6 +24,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CHash"),
     .target(name: "CScan"),
     .target(name: "CSystem"),
     .target(name: "PenstockData", dependencies: ["CScan"]),
@@ -31,7 +32,7 @@ let package = Package(
     .target(name: "PenstockFinance", dependencies: ["PenstockData"]),
     .target(
       name: "PenstockFiles",
-      dependencies: ["CCrypto", "CSystem", "CZlib", "CZstd", "PenstockData"]),
+      dependencies: ["CCrypto", "CHash", "CSystem", "CZlib", "CZstd", "PenstockData"]),
     .target(name: "PenstockMarkup", dependencies: ["CLibXML2", "PenstockData"]),
     // 2
     .target(name: "PenstockFetch", dependencies: ["CCurl", "PenstockData", "PenstockFiles"]),

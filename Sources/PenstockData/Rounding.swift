@@ -20,8 +20,10 @@ public enum Rounding: String, Sendable, CaseIterable {
     remainder: T, of divisor: T, quotientIsOdd: Bool, isMore: Bool = false
   ) -> Bool {
     let rest = divisor - remainder
+    // One comparison: half of all remainders are above half, which no processor can guess.
+    let tie: T = quotientIsOdd || isMore ? 1 : 0
     return switch self {
-    case .halfEven: remainder > rest || (remainder == rest && (quotientIsOdd || isMore))
+    case .halfEven: remainder &+ tie > rest
     case .halfUp: remainder >= rest
     case .down: false
     case .up: remainder != 0 || isMore

@@ -7,12 +7,16 @@ import PenstockPlan
 struct DatasetWriter: Sendable {
   private let plan: Plan
   private let generation: Generation
+  private let hashes: HashLanes
   private let refusedFormat: any Sink
   private let refusedSchema: Schema
   private var files: [Int: OpenFiles] = [:]
 
   /// Creates the files of all sinks and writes what stands before their first rows.
-  init(_ plan: Plan, _ generation: Generation, refusedFormat: RefusedFormat) throws {
+  init(
+    _ plan: Plan, _ generation: Generation, refusedFormat: RefusedFormat, hashes: HashLanes
+  ) throws {
+    self.hashes = hashes
     self.plan = plan
     self.generation = generation
     refusedSchema = Plan.refusedSchema(plan.nodes.map(\.refused))
@@ -22,7 +26,8 @@ struct DatasetWriter: Sendable {
       var start = ByteWriter()
       if case .streaming(let sink) = sink { sink.begin(&start) }
       files[place] = try OpenFiles(
-        node.name, in: generation.path, isParted: !node.partition.isEmpty, start: start.finish())
+        node.name, in: generation.path, isParted: !node.partition.isEmpty, start: start.finish(),
+        hashes: hashes)
     }
   }
 

@@ -30,7 +30,8 @@ public struct Engine: Sendable {
           let budget = MemoryBudget(options, spillingTo: generation.path)
           var outlets = Outlets(
             circuit, budget,
-            writer: try DatasetWriter(plan, generation, refusedFormat: refusedFormat))
+            writer: try DatasetWriter(
+              plan, generation, refusedFormat: refusedFormat, hashes: ledger.hashes))
           try outlets.openStreams(gathering: Set(gathering.map(\.node)))
           outlets.note(missing)
           try await run(circuit, &outlets, budget)

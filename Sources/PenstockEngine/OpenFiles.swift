@@ -31,6 +31,7 @@ struct OpenFiles: Sendable {
   private let folder: String
   private let isParted: Bool
   private let start: ByteStore
+  private let hashes: HashLanes
   private var files: [Partition?: Open] = [:]
   private var pendingBytes = 0
 
@@ -44,7 +45,10 @@ struct OpenFiles: Sendable {
   private static let mostOpen = 64
 
   /// The files of a sink called `name` below `folder`, each of which begins with `start`.
-  init(_ name: String, in folder: String, isParted: Bool, start: ByteStore) throws {
+  init(
+    _ name: String, in folder: String, isParted: Bool, start: ByteStore, hashes: HashLanes
+  ) throws {
+    self.hashes = hashes
     self.name = name
     self.folder = folder
     self.isParted = isParted
@@ -60,7 +64,7 @@ struct OpenFiles: Sendable {
       try Folder.create("\(folder)/\(name)/\(part.path)")
       path = "\(name)/\(part.path)/part\(ending)"
     }
-    let open = Open(file: try OutputFile(name: path, in: folder))
+    let open = Open(file: try OutputFile(name: path, in: folder, hashes: hashes))
     try open.file.write(start)
     files[part] = open
   }

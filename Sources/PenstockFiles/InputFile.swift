@@ -70,11 +70,13 @@ final class FileReader: ByteReader, @unchecked Sendable {
   private let identity: stat
   private let ledger: InputLedger?
   private let hash = SHA256Hash()
+  private let hashes: HashLanes
   private var position = 0
 
   init(_ file: InputFile, _ ledger: InputLedger?) throws {
     self.file = file
     self.ledger = ledger
+    hashes = ledger?.hashes ?? HashLanes()
     name = file.name
     descriptor = retrying { Glibc.open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw FileError(.input, "can't open", name) }
@@ -91,6 +93,7 @@ final class FileReader: ByteReader, @unchecked Sendable {
   }
 
   deinit {
+    hashes.forget(hash)
     close(descriptor)
   }
 
@@ -112,14 +115,12 @@ final class FileReader: ByteReader, @unchecked Sendable {
           isAtEnd = true
           break
         }
-        if isHashed {
-          hash.update(UnsafeRawBufferPointer(start: start + filled, count: got))
-        }
         filled += got
       }
       return filled
     }
     position += store.count - kept
+    if isHashed { hashes.update(hash, store, kept..<store.count) }
     if isAtEnd {
       try checkUnchanged()
       if isHashed { try checkHash() }
@@ -130,7 +131,7 @@ final class FileReader: ByteReader, @unchecked Sendable {
   private var isHashed: Bool { ledger != nil || file.sha256 != nil }
 
   private func checkHash() throws {
-    let sha256 = hash.hexadecimal
+    let sha256 = hashes.finish(hash)
     if let expected = file.sha256, sha256 != expected {
       throw FileError(.inputOutput, "\(name) is damaged: it has other bytes than were kept")
     }

@@ -35,6 +35,9 @@ public final class InputLedger: Sendable {
     }
   }
 
+  /// The hashes of the run: what it reads is hashed beside what it writes.
+  public let hashes = HashLanes()
+
   private let read = Mutex<[String: Entry]>([:])
 
   /// An empty ledger.

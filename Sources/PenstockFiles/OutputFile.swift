@@ -14,11 +14,15 @@ public final class OutputFile: @unchecked Sendable {
   let path: String
   private var descriptor: Int32
   private let hash = SHA256Hash()
+  private let hashes: HashLanes
   private var isOpen = true
 
   /// Creates the file; there must be none of its name.
-  public init(name: String, in folder: String) throws {
+  ///
+  /// - Parameter hashes: Beside which hashes to make this file's.
+  public init(name: String, in folder: String, hashes: HashLanes = HashLanes()) throws {
     self.name = name
+    self.hashes = hashes
     path = folder + "/" + name
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     descriptor = retrying { [path] in open(path, flags, 0o644) }
@@ -26,6 +30,7 @@ public final class OutputFile: @unchecked Sendable {
   }
 
   deinit {
+    hashes.forget(hash)
     if isOpen { close(descriptor) }
   }
 
@@ -49,7 +54,6 @@ public final class OutputFile: @unchecked Sendable {
     try resume()
     try store.withSpan { span in
       try span.withUnsafeBytes { bytes in
-        hash.update(bytes)
         var done = 0
         while done < bytes.count, let start = bytes.baseAddress {
           let wrote = retrying { Glibc.write(descriptor, start + done, bytes.count - done) }
@@ -59,6 +63,7 @@ public final class OutputFile: @unchecked Sendable {
       }
     }
     byteCount += store.count
+    hashes.update(hash, store, 0..<store.count)
   }
 
   /// Makes the file survive a power cut, unless it need not be `durable`, and closes it.
@@ -75,6 +80,6 @@ public final class OutputFile: @unchecked Sendable {
     }
     isOpen = false
     guard close(descriptor) == 0 else { throw FileError(.inputOutput, "can't close", path) }
-    return hash.hexadecimal
+    return hashes.finish(hash)
   }
 }

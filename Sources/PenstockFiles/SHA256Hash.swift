@@ -1,35 +1,65 @@
 import CCrypto
+import CHash
+import PenstockData
 
-/// The SHA-256 of bytes that come piece by piece (FIPS 180-4), by libcrypto.
+/// The SHA-256 of bytes that come piece by piece (FIPS 180-4).
 ///
-/// - Complexity: O(bytes); at about 2 GB/s where the processor has instructions for it.
-final class SHA256Hash {
-  private let context: OpaquePointer
+/// It is made by the processor's instructions where it has such, and by libcrypto elsewhere.
+///
+/// - Complexity: O(bytes); at about 2 GB/s with such instructions.
+final class SHA256Hash: @unchecked Sendable {
+  // Safe to share: whoever has it in `HashLanes` marked as busy is the only one to work on it.
+
+  /// Whether the processor can work on two hashes at once.
+  static let isFast = penstock_sha256_is_there()
+
+  private var fast = penstock_sha256()
+  private let library: OpaquePointer?
 
   /// The hash of no bytes.
-  init() {
-    guard let context = penstock_sha256_begin() else {
+  ///
+  /// - Parameter byLibrary: Whether libcrypto makes it, whatever the processor has.
+  init(byLibrary: Bool = !isFast) {
+    penstock_sha256_begin(&fast)
+    library = byLibrary ? penstock_libcrypto_sha256() : nil
+    if byLibrary, library == nil {
       fatalError("libcrypto has no SHA-256: there is no memory left")
     }
-    self.context = context
   }
 
   deinit {
-    EVP_MD_CTX_free(context)
+    if let library { EVP_MD_CTX_free(library) }
   }
 
   /// Takes more bytes.
   func update(_ bytes: UnsafeRawBufferPointer) {
-    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    if let library {
+      EVP_DigestUpdate(library, bytes.baseAddress, bytes.count)
+    } else if let start = bytes.baseAddress {
+      penstock_sha256_update(&fast, start, bytes.count)
+    }
+  }
+
+  /// Takes more bytes, as many as another hash takes at the same time; neither is libcrypto's.
+  func update(
+    _ bytes: UnsafeRawBufferPointer, while other: SHA256Hash, takes others: UnsafeRawBufferPointer
+  ) {
+    precondition(bytes.count == others.count && other !== self)
+    guard let start = bytes.baseAddress, let otherStart = others.baseAddress else { return }
+    penstock_sha256_update_both(&fast, start, &other.fast, otherStart, bytes.count)
   }
 
   /// The hash of all bytes so far, in hexadecimal; more may follow.
   var hexadecimal: String {
-    let copy = EVP_MD_CTX_new()
-    defer { EVP_MD_CTX_free(copy) }
-    EVP_MD_CTX_copy_ex(copy, context)
     let bytes = [UInt8](unsafeUninitializedCapacity: 32) { room, count in
-      EVP_DigestFinal_ex(copy, room.baseAddress, nil)
+      if let library {
+        let copy = EVP_MD_CTX_new()
+        EVP_MD_CTX_copy_ex(copy, library)
+        EVP_DigestFinal_ex(copy, room.baseAddress, nil)
+        EVP_MD_CTX_free(copy)
+      } else {
+        penstock_sha256_end(&fast, room.baseAddress)
+      }
       count = 32
     }
     let digits = Array("0123456789abcdef".utf8)

@@ -6,7 +6,7 @@ import Testing
     "PenstockData": ["CScan", "Synchronization"],
     "PenstockFinance": ["PenstockData", "Synchronization"],
     "PenstockFiles": [
-      "CCrypto", "CSystem", "CZlib", "CZstd", "Glibc", "PenstockData", "Synchronization",
+      "CCrypto", "CHash", "CSystem", "CZlib", "CZstd", "Glibc", "PenstockData", "Synchronization",
     ],
     "PenstockFetch": ["CCurl", "Glibc", "PenstockData", "PenstockFiles", "Synchronization"],
     "PenstockMarkup": ["CLibXML2", "PenstockData"],

@@ -8,7 +8,7 @@ public final class ByteStore: @unchecked Sendable {
   // Safe to share: `base` is written in `init` only, before anyone else can see the store.
 
   /// Readable bytes after the end of every store.
-  public static let slack = 64
+  public static let slack = 128
 
   let base: UnsafeMutablePointer<UInt8>
 

@@ -47,34 +47,54 @@ enum DecimalBytes {
     return .narrow(units: negative ? -units : units, scale: fraction)
   }
 
-  /// Digits with at most one point among them, up to eight bytes in all: one word, worked on at one go.
+  private static let zeros: UInt64 = 0x3030_3030_3030_3030
+
+  /// Digits with at most one point among the last eight of up to sixteen bytes: two words, worked on
+  /// at one go.
   ///
-  /// The word is filled up with zeros in front, the point taken out, and what is left checked and
+  /// The words are filled up with zeros in front, the point taken out, and what is left checked and
   /// multiplied out. Nil for anything else.
   @inline(__always)
   private static func short(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> (Int64, scale: Int)? {
-    guard count > 0, count <= 8 else { return nil }
-    let zeros: UInt64 = 0x3030_3030_3030_3030
-    let room = UInt64(truncatingIfNeeded: 8 &* (8 &- count))
-    let word = UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self).littleEndian
-    var digits = word &<< room | (zeros &>> (64 &- room)) & (room == 0 ? 0 : .max)
+    guard count > 0, count <= 16 else { return nil }
+    let start = UnsafeRawPointer(bytes)
+    let lowCount = min(count, 8)
+    var low = filled(start + (count &- lowCount), lowCount)
+    var high = filled(start, count &- lowCount)
     // The lowest byte that is a point has its highest bit set, and no lower one has.
-    let apart = digits ^ 0x2E2E_2E2E_2E2E_2E2E
+    let apart = low ^ 0x2E2E_2E2E_2E2E_2E2E
     let points = (apart &- 0x0101_0101_0101_0101) & ~apart & 0x8080_8080_8080_8080
     var scale = 0
     if points != 0 {
       let place = points.trailingZeroBitCount & ~7  // the point's first bit
       scale = 7 &- place / 8
-      if scale == 0 || place == Int(room) { return nil }
-      let before = digits & ((1 &<< UInt64(truncatingIfNeeded: place)) &- 1)
-      let behind = digits & (UInt64.max &<< UInt64(truncatingIfNeeded: place &+ 8))
-      digits = behind | before &<< 8 | 0x30
+      if scale == 0 || place == 8 &* (8 &- count) { return nil }
+      let before = low & ((1 &<< UInt64(truncatingIfNeeded: place)) &- 1)
+      let behind = low & (UInt64.max &<< UInt64(truncatingIfNeeded: place &+ 8))
+      low = behind | before &<< 8 | high &>> 56
+      high = high &<< 8 | 0x30
     }
-    let off =
-      ((digits & 0xF0F0_F0F0_F0F0_F0F0) ^ zeros)
-      | (((digits &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) ^ zeros)
-    if off != 0 { return nil }
-    return (Int64(bitPattern: penstock_eight_digits(digits &- zeros)), scale)
+    if (others(low) | others(high)) != 0 { return nil }
+    let units =
+      penstock_eight_digits(high &- zeros) &* 100_000_000 &+ penstock_eight_digits(low &- zeros)
+    return (Int64(bitPattern: units), scale)
+  }
+
+  /// The first `count` bytes, at most eight, as a word with zeros in front.
+  @inline(__always)
+  private static func filled(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    let word = bytes.loadUnaligned(as: UInt64.self).littleEndian
+    let room = UInt64(truncatingIfNeeded: 8 &* (8 &- count))
+    return word << room | zeros >> (64 &- room)
+  }
+
+  /// A word that is zero where all eight bytes are digits, and else has a bit set in the first that
+  /// is none.
+  @inline(__always)
+  private static func others(_ word: UInt64) -> UInt64 {
+    // A digit is 0x30...0x39: its high nibble is 3, and adding 6 does not change that.
+    ((word & 0xF0F0_F0F0_F0F0_F0F0) ^ zeros)
+      | (((word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) ^ zeros)
   }
 
   /// How many of the first `limit` bytes are digits, counted eight at a time.
@@ -83,10 +103,7 @@ enum DecimalBytes {
     var place = 0
     while place < limit {
       let word = UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt64.self).littleEndian
-      // A digit is 0x30...0x39: its high nibble is 3, and adding 6 does not change that.
-      let off =
-        ((word & 0xF0F0_F0F0_F0F0_F0F0) ^ 0x3030_3030_3030_3030)
-        | (((word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) ^ 0x3030_3030_3030_3030)
+      let off = others(word)
       if off != 0 { return min(limit, place + off.trailingZeroBitCount / 8) }
       place += 8
     }
@@ -100,13 +117,13 @@ enum DecimalBytes {
     var place = 0
     while count - place > 8 {
       let word = UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt64.self).littleEndian
-      result = result &* 100_000_000 &+ penstock_eight_digits(word &- 0x3030_3030_3030_3030)
+      result = result &* 100_000_000 &+ penstock_eight_digits(word &- zeros)
       place += 8
     }
     let rest = count - place
     if rest == 0 { return result }
     let word = UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt64.self).littleEndian
-    let shifted = (word &- 0x3030_3030_3030_3030) << UInt64(truncatingIfNeeded: 8 * (8 - rest))
+    let shifted = (word &- zeros) << UInt64(truncatingIfNeeded: 8 * (8 - rest))
     return result &* narrowPowers[rest] &+ penstock_eight_digits(shifted)
   }
 
@@ -227,7 +244,54 @@ extension ByteWriter {
       base[count] = UInt8(ascii: "-")
       count += 1
     }
-    var rest = units.magnitude
+    let magnitude = units.magnitude
+    if magnitude < 10_000_000_000_000_000, scale < 16 {
+      appendShort(magnitude, scale)
+    } else {
+      appendLong(magnitude, scale)
+    }
+  }
+
+  /// Appends up to sixteen digits: all of them are made at once, then moved to either side of the
+  /// point.
+  @inline(__always)
+  private mutating func appendShort(_ magnitude: UInt64, _ scale: Int) {
+    let above = magnitude / 100_000_000
+    let high = Self.eightDigits(above)
+    let low = Self.eightDigits(magnitude &- above &* 100_000_000)
+    let leading =
+      high != 0 ? high.trailingZeroBitCount : 64 &+ (low | 1 &<< 56).trailingZeroBitCount
+    let width = max(16 &- leading / 8, scale &+ 1)
+    let digits = UInt128(low | 0x3030_3030_3030_3030) &<< 64 | UInt128(high | 0x3030_3030_3030_3030)
+    let start = UnsafeMutableRawPointer(base + count)
+    let whole = digits &>> UInt128(truncatingIfNeeded: 8 &* (16 &- width))
+    start.storeBytes(of: whole.littleEndian, as: UInt128.self)
+    count += width
+    if scale == 0 { return }
+    let point = width &- scale
+    start.storeBytes(of: UInt8(ascii: "."), toByteOffset: point, as: UInt8.self)
+    let fraction = digits &>> UInt128(truncatingIfNeeded: 8 &* (16 &- scale))
+    start.storeBytes(of: fraction.littleEndian, toByteOffset: point &+ 1, as: UInt128.self)
+    count += 1
+  }
+
+  /// The digits of a number below 10^8, each in a byte, the first in the lowest.
+  ///
+  /// The number is halved in two steps into four numbers of two digits, then into eight of one, each
+  /// division by a multiplication that is exact in its range.
+  @inline(__always)
+  private static func eightDigits(_ value: UInt64) -> UInt64 {
+    let above = value / 10_000
+    let fours = above | (value &- above &* 10_000) &<< 32
+    let hundreds = (fours &* 10_486) &>> 20 & 0x0000_007F_0000_007F
+    let pairs = hundreds | (fours &- hundreds &* 100) &<< 16
+    let tens = (pairs &* 103) &>> 10 & 0x000F_000F_000F_000F
+    return tens | (pairs &- tens &* 10) &<< 8
+  }
+
+  /// Any digits, two at a time: what `appendShort` is held to.
+  private mutating func appendLong(_ magnitude: UInt64, _ scale: Int) {
+    var rest = magnitude
     if scale == 0 { return appendDigits(rest) }
     if scale < 19 {
       let power = DecimalBytes.narrowPowers[scale]

@@ -70,16 +70,19 @@ extension TextColumn {
     return readPlain(number)
   }
 
-  private static func readPlain(_ bytes: [UInt8]) -> DecimalReading {
-    let padded = bytes + repeatElement(0, count: ByteStore.slack)
+  private static func readPlain(_ bytes: consuming [UInt8]) -> DecimalReading {
+    let count = bytes.count
+    var padded = bytes
+    padded.append(contentsOf: repeatElement(0, count: ByteStore.slack))
     return padded.withUnsafeBufferPointer { padded in
-      padded.baseAddress.map { DecimalBytes.read($0, count: bytes.count) } ?? .unreadable
+      padded.baseAddress.map { DecimalBytes.read($0, count: count) } ?? .unreadable
     }
   }
 
   /// A number whose whole digits stand in groups of three: `1,234,567.8`.
   private static func readGrouped(_ bytes: [UInt8], separator: UInt8) -> DecimalReading {
     var digits: [UInt8] = []
+    digits.reserveCapacity(bytes.count + ByteStore.slack)
     var group: Int?  // digits since the last separator, once there was one
     var leading = 0
     var startsWithZero = false

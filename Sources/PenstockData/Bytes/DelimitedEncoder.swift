@@ -277,6 +277,19 @@ extension Column {
 }
 
 extension ByteWriter {
+  /// Appends the fields of a row, mostly up to 128 bytes, from memory that has ``ByteStore/slack``
+  /// readable bytes after it.
+  @inline(__always)
+  mutating func append(row bytes: UnsafePointer<UInt8>, count length: Int) {
+    reserve(max(length, 128))
+    if length <= 128 {
+      UnsafeMutableRawPointer(base + count).copyMemory(from: bytes, byteCount: 128)
+    } else {
+      (base + count).update(from: bytes, count: length)
+    }
+    count += length
+  }
+
   /// Appends a few bytes from memory that has ``ByteStore/slack`` readable bytes after it.
   @inline(__always)
   mutating func append(short bytes: UnsafePointer<UInt8>, count length: Int) {

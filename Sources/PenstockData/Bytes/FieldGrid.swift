@@ -115,6 +115,6 @@ struct GridRun {
     let low = place &+ first == 0 ? start : Int(ends[place &+ first &- 1]) &+ 1
     var high = Int(ends[place &+ last])
     if last == fieldCount &- 1, high > low, base[high &- 1] == UInt8(ascii: "\r") { high &-= 1 }
-    writer.append(short: base + low, count: high &- low)
+    writer.append(row: base + low, count: high &- low)
   }
 }

@@ -39,42 +39,24 @@ public struct TextCoding: Sendable {
     let budget = min(Self.limit, max(16, rowCount / 3))
     var values: [TextSlice] = []
     var firstRows: [Int32] = []
-    var table = [UInt16](repeating: 0, count: 4096)  // code + 1
     let base = store.base
     var gaveUp = false
-    var previous = TextSlice.missing
-    var previousCode: UInt16 = 0
-    let codes = [UInt16](unsafeUninitializedCapacity: rowCount) { room, count in
+    let codes = [UInt16](unsafeUninitializedCapacity: rowCount) { codes, count in
+      var seen = TextHeads(capacity: budget)
       for row in 0..<rowCount {
         let value = slice(row)
-        if row > 0, Self.same(value, previous, base) {
-          room[row] = previousCode
-          continue
-        }
-        var place = Int(truncatingIfNeeded: Self.hash(value, base) & 4095)
-        var code: UInt16
-        while true {
-          code = table[place]
-          if code == 0 {
-            if values.count == budget {
-              gaveUp = true
-              count = row
-              return
-            }
-            values.append(value)
-            firstRows.append(Int32(row))
-            code = UInt16(values.count)
-            table[place] = code
+        let (code, isNew) = seen.code(of: value, base)
+        codes[row] = code
+        if isNew {
+          if values.count == budget {
+            gaveUp = true
             break
           }
-          if Self.same(values[Int(code - 1)], value, base) { break }
-          place = (place + 1) & 4095
+          values.append(value)
+          firstRows.append(Int32(truncatingIfNeeded: row))
         }
-        previous = value
-        previousCode = code - 1
-        room[row] = previousCode
       }
-      count = rowCount
+      count = gaveUp ? 0 : rowCount
     }
     if gaveUp { return nil }
     self.values = values

@@ -18,7 +18,7 @@ public struct RateBook: Sendable {
   public let newest: CalendarDate?
 
   private let quoted: [CurrencyPair: RateSeries]
-  private let crosses = Crosses()
+  private let crosses: Crosses
 
   /// Makes a book of observations in any order.
   ///
@@ -29,27 +29,56 @@ public struct RateBook: Sendable {
   public init(
     _ observations: [RateObservation], source: String
   ) throws(RateBookError) {
-    var places: [CurrencyPair: Int] = [:]
-    var drafts: [RateSeries.Draft] = []
-    var newest: CalendarDate?
+    var draft = Draft()
     for observation in observations {
       let pair = CurrencyPair(base: observation.base, quote: observation.quote)
-      let place: Int
-      if let known = places[pair] {
-        place = known
-      } else {
-        place = drafts.count
-        places[pair] = place
-        drafts.append(RateSeries.Draft(pair))
-      }
-      try drafts[place].add(observation.date, observation.rate)
-      newest = max(newest ?? observation.date, observation.date)
+      try draft.add(observation.date, observation.rate, to: draft.place(of: pair))
     }
-    var quoted: [CurrencyPair: RateSeries] = [:]
-    for draft in drafts { quoted[draft.pair] = try draft.finish() }
+    self = try draft.finish(source: source)
+  }
+
+  /// A book that is being filled, pair by pair in any order.
+  public struct Draft: Sendable {
+    private var places: [CurrencyPair: Int] = [:]
+    private var series: [RateSeries.Draft] = []
+    private var newest: CalendarDate?
+
+    /// A book without rates.
+    public init() {}
+
+    /// The number that ``add(_:_:to:)`` knows a pair by.
+    public mutating func place(of pair: CurrencyPair) -> Int {
+      if let known = places[pair] { return known }
+      places[pair] = series.count
+      series.append(RateSeries.Draft(pair))
+      return series.count - 1
+    }
+
+    /// Takes in the rate of a pair on a day.
+    ///
+    /// - Throws: ``RateBookError`` where it is not above zero.
+    public mutating func add(
+      _ date: CalendarDate, _ rate: Decimal, to place: Int
+    ) throws(RateBookError) {
+      try series[place].add(date, rate)
+      newest = max(newest ?? date, date)
+    }
+
+    /// The book.
+    ///
+    /// - Throws: ``RateBookError`` where two rates of a pair and day differ.
+    public func finish(source: String) throws(RateBookError) -> RateBook {
+      var quoted: [CurrencyPair: RateSeries] = [:]
+      for draft in series where !draft.isEmpty { quoted[draft.pair] = try draft.finish() }
+      return RateBook(source: source, newest: newest, quoted: quoted)
+    }
+  }
+
+  private init(source: String, newest: CalendarDate?, quoted: [CurrencyPair: RateSeries]) {
     self.source = source
     self.newest = newest
     self.quoted = quoted
+    crosses = Crosses()
   }
 
   /// The pairs that the source quotes, by base, then by quote.

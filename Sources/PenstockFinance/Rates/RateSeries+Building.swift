@@ -10,6 +10,8 @@ extension RateSeries {
 
     init(_ pair: CurrencyPair) { self.pair = pair }
 
+    var isEmpty: Bool { entries.isEmpty }
+
     /// Takes in one observation, in any order of days.
     mutating func add(_ date: CalendarDate, _ rate: Decimal) throws(RateBookError) {
       guard rate.units > 0 else { throw .notPositive(date, pair, rate) }

@@ -20,13 +20,20 @@ public struct StageDefinition: Sendable {
   public let kind: String
 
   /// The fields of its settings.
-  public let fields: [FieldDescription]
+  public var fields: [FieldDescription] { recorded().fields }
 
   /// The shape of its settings as a whole.
-  public let shape: ValueShape
+  public var shape: ValueShape {
+    let reader = recorded()
+    return reader.wholeShape ?? .object(reader.fields)
+  }
 
   /// Rows in and rows out.
-  public let examples: [Example]
+  public var examples: [Example] { madeExamples() }
+
+  // Made when they are asked for: a run needs few of them, and begins the sooner.
+  private let recorded: @Sendable () -> FieldReader
+  private let madeExamples: @Sendable () -> [Example]
 
   private let configure: @Sendable (LocatedValue, inout Notes) -> ConfiguredStage?
 
@@ -39,15 +46,16 @@ public struct StageDefinition: Sendable {
     _ stage: S.Type, _ section: Section, kind: String,
     bind: @escaping @Sendable (S.Settings) -> ConfiguredStage.Bind
   ) {
-    var reader = FieldReader.recording()
-    _ = S.Settings(from: &reader)
     name = S.name
     summary = S.summary
     self.section = section
     self.kind = kind
-    fields = reader.fields
-    shape = reader.wholeShape ?? .object(reader.fields)
-    examples = S.examples
+    recorded = {
+      var reader = FieldReader.recording()
+      _ = S.Settings(from: &reader)
+      return reader
+    }
+    madeExamples = { S.examples }
     configure = { value, notes in
       var reader = FieldReader(
         value, owner: "stage `\(S.name)`", name: S.name,

@@ -35,18 +35,21 @@ enum RateTable {
       let list = names.sorted().joined(separator: " and ")
       throw StageFailure("the exchange rates come from \(list), and sources must not be mixed")
     }
-    let base = bases.map { String(copying: $0) }
-    let quote = quotes.map { String(copying: $0) }
-    var observations: [RateObservation] = []
-    observations.reserveCapacity(table.rowCount)
-    for row in 0..<table.rowCount {
-      guard let date = dates[row], let base = base[row], let quote = quote[row],
-        let rate = rates[row]
-      else { continue }
-      observations.append(RateObservation(date: date, base: base, quote: quote, rate: rate))
+    let pairs = bases.map { String(copying: $0) }.combined(
+      with: quotes.map { String(copying: $0) }
+    ) { base, quote in
+      if let base, let quote { CurrencyPair(base: base, quote: quote) } else { nil }
     }
+    var draft = RateBook.Draft()
     do {
-      return try RateBook(observations, source: names.first ?? "")
+      let places = pairs.map { pair in pair.map { draft.place(of: $0) } }
+      for row in 0..<table.rowCount {
+        guard let date = dates[row], let place = places[row], let rate = rates[row] else {
+          continue
+        }
+        try draft.add(date, rate, to: place)
+      }
+      return try draft.finish(source: names.first ?? "")
     } catch {
       throw StageFailure("\(error)")
     }
