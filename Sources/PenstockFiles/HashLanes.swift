@@ -13,6 +13,9 @@ public final class HashLanes: Sendable {
   /// More bytes than this do not wait for those of another hash.
   private static let mostWaiting = 1 << 20
 
+  /// Nor do more pieces than these: each keeps a whole store alive.
+  private static let mostPieces = 64
+
   /// Bytes that a hash has not taken yet.
   private struct Lane {
     let hash: SHA256Hash
@@ -107,7 +110,9 @@ public final class HashLanes: Sendable {
       $0 != place && !lanes[$0].isBusy && lanes[$0].byteCount > 0
     }
     let other = others.max { lanes[$0].byteCount < lanes[$1].byteCount }
-    if other == nil, lanes[place].byteCount <= mostWaiting { return nil }
+    let mayWait =
+      lanes[place].byteCount <= mostWaiting && lanes[place].pieces.count <= mostPieces
+    if other == nil, mayWait { return nil }
     return Job(one: lanes[place].begin(), other: other.map { lanes[$0].begin() })
   }
 
