@@ -217,6 +217,34 @@ import Testing
   }
 }
 
+@Suite struct `What is expected to be in another node` {
+  @Test func `is looked up by several columns together, numbers by value`() async throws {
+    let workspace = try Workspace()
+    try workspace.write("a,b\nx,1.50\ny,2\nx,2\n,9\n", to: "in.csv")
+    try workspace.write("k,n\nx,1.5\ny,2.00\n", to: "known.csv")
+    try workspace.write(
+      """
+      pipeline: p
+      sources:
+        raw: { path: in.csv, columns: { b: decimal } }
+        known: { path: known.csv, columns: { n: decimal } }
+      transforms:
+        kept:
+          from: raw
+          refused: { at_most: 1 }
+          expect: { reference: { column: [a, b], in: known, key: [k, n] }, else: refuse }
+      sinks:
+        kept.csv: { from: kept }
+      """, to: "pipeline.yaml")
+    let pipeline = workspace.pipeline()
+    _ = try await pipeline.run(try #require(pipeline.plan, "\(pipeline.diagnostics)"))
+    #expect(workspace.read("out/p/kept.csv") == "a,b\nx,1.50\ny,2\n,9\n")
+    #expect(
+      workspace.read("out/p/refused.csv")?.contains(
+        "`a` and `b` are together in `known` does not hold: a x, b 2") == true)
+  }
+}
+
 @Suite struct `What is expected of the rows of each day` {
   @Test(arguments: [1, 100])
   func `is counted by day, and refuses whole days`(batch: Int) async throws {

@@ -36,6 +36,12 @@ struct DatasetSource: Source {
     if !binding.inputs.isEmpty {
       binding.note(Diagnostic("`dataset` reads no path", help: "leave `path` out"))
     }
+    if binding.refusesUnreadableRows {
+      binding.note(
+        Diagnostic(
+          "a dataset has no row that can't be read", at: settings.location,
+          help: "leave `on_error` out"))
+    }
     if parts.first == binding.pipeline, !binding.pipeline.isEmpty {
       schema = Self.ownSchema(parts, settings, &binding)
       let isThere =
@@ -58,12 +64,6 @@ struct DatasetSource: Source {
     _ table: PublishedTable, _ settings: Settings, _ binding: inout SourceBinding
   ) {
     if table.inputs.isEmpty { return }
-    if binding.refusesUnreadableRows {
-      binding.note(
-        Diagnostic(
-          "a dataset has no row that can't be read", at: settings.location,
-          help: "leave `on_error` out"))
-    }
     let parts = table.inputs[0].captures.map(\.name)
     var inner = SourceBinding(
       inputs: table.inputs,

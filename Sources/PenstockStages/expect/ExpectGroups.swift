@@ -66,13 +66,13 @@ struct ExpectGroups: GroupTransform {
       all += group
       switch form {
       case .unique:
-        for row in group.dropFirst() { failing.append((row, told(groups.table, row, key))) }
+        for row in group.dropFirst() { failing.append((row, groups.table.told(Int(row), key))) }
       case .rows(let least, let most):
         let count = Decimal(group.count)
         groupsFailing = groupsFailing ?? 0
         if count >= least ?? count, count <= most ?? count { continue }
         groupsFailing? += 1
-        let told = "\(told(groups.table, group[group.startIndex], key)): \(count) rows"
+        let told = "\(groups.table.told(Int(group[group.startIndex]), key)): \(count) rows"
         failing += group.map { ($0, told) }
       case .change(let column, let order, let atMost):
         failing += jumps(groups.table, group, column, order, atMost)
@@ -86,11 +86,6 @@ struct ExpectGroups: GroupTransform {
       &output.context)
     let kept = all.filter { !refused.contains($0) }.sorted()
     output.add(groups.table.gather(kept), at: kept)
-  }
-
-  private func told(_ table: Batch, _ row: Int32, _ places: [Int]) -> String {
-    places.map { "\(table.schema.fields[$0].name) \(table.columns[$0][Int(row)] ?? "missing")" }
-      .joined(separator: ", ")
   }
 
   /// The rows whose number is too far from the one before, in the order of a column; rows without
@@ -108,7 +103,7 @@ struct ExpectGroups: GroupTransform {
       if now.value.isWithin(atMost, of: before.value) { return nil }
       return (
         now.row,
-        told(table, now.row, key + [order]) + ": \(before.value) to \(now.value)"
+        table.told(Int(now.row), key + [order]) + ": \(before.value) to \(now.value)"
       )
     }
   }

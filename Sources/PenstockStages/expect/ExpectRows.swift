@@ -14,7 +14,7 @@ struct ExpectRows: RowTransform {
     enum Form: Sendable {
       case present(Int)
       case condition(BoundExpression)
-      case reference(place: Int, node: String, key: Int)
+      case reference(places: [Int], node: String, keys: [Int])
       case change(ExpectedChange)
     }
 
@@ -57,12 +57,12 @@ struct ExpectRows: RowTransform {
         }
       }
       if let reference = words.reference?.settings {
-        let place = binding.column(reference.column)
-        let key = reference.key ?? ColumnName(reference.column.name, at: reference.node.location)
-        let other = binding.column(key, in: reference.node)
+        let places = reference.columns.map { binding.column($0) }
+        let keys = reference.keys.map { binding.column($0, in: reference.node) }
+        let names = reference.columns.map { "`\($0.name)`" }.inWords
         add(
-          .reference(place: place, node: reference.node.name, key: other),
-          "`\(reference.column.name)` is in `\(reference.node.name)`")
+          .reference(places: places, node: reference.node.name, keys: keys),
+          "\(names) \(places.count == 1 ? "is" : "are together") in `\(reference.node.name)`")
       }
       if let change = words.change?.settings, let node = change.against {
         let bound = ExpectedChange(change, since: node, &binding)
@@ -106,9 +106,10 @@ struct ExpectRows: RowTransform {
   mutating func prepare(_ tables: [String: Batch]) throws {
     for (place, check) in checks.enumerated() {
       switch check.form {
-      case .reference(_, let node, let key):
-        guard let column = tables[node]?.columns[key].unwritten else { continue }
-        known[place] = Set((0..<column.count).compactMap { column.keyText($0) })
+      case .reference(_, let node, let keys):
+        guard let table = tables[node] else { continue }
+        let columns = keys.map { table.columns[$0].unwritten }
+        known[place] = Set((0..<table.rowCount).compactMap { columns.keyText($0) })
       case .change(let change):
         if let table = tables[change.node] { earlier[place] = try change.values(table) }
       default: break
@@ -142,14 +143,13 @@ struct ExpectRows: RowTransform {
       let truths = expression.values(batch, &faults).booleans
       return rows.filter { truths?[Int($0)] == false || faults.rows[$0] != nil }
         .map { ($0, expression.told(batch.columns, Int($0))) }
-    case .reference(let column, _, _):
-      let values = batch.columns[column].unwritten
-      let name = batch.schema.fields[column].name
+    case .reference(let places, _, _):
+      let columns = places.map { batch.columns[$0].unwritten }
       return rows.compactMap { row in
-        guard let value = values.keyText(Int(row)), known[place]?.contains(value) != true else {
+        guard let value = columns.keyText(Int(row)), known[place]?.contains(value) != true else {
           return nil
         }
-        return (row, "\(name) \(values[Int(row)] ?? "")")
+        return (row, batch.told(Int(row), places))
       }
     case .change(let change):
       let (failing, compared) = change.failing(batch, earlier[place] ?? [:])

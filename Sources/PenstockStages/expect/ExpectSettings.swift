@@ -117,17 +117,29 @@ struct ExpectWords: SettingValue {
   }
 }
 
-/// A column of another node that has all values of one here.
+/// Columns of another node that together have all values of some here.
 struct ReferenceWords: StageSettings {
-  let column: ColumnName
+  let columns: [ColumnName]
   let node: NodeName
-  let key: ColumnName?
+  let keys: [ColumnName]
 
   init(from fields: inout FieldReader) {
-    column = fields.required("column", "The column.", example: "symbol")
+    let columns: OneOrMore<ColumnName> = fields.required(
+      "column", "The column, or the columns that are one key together.", example: "symbol")
     node = fields.required("in", "The node.", example: "symbols")
-    key = fields.optional(
-      "key", "The node's column, where it is called otherwise.", example: "code")
+    let keys: OneOrMore<ColumnName>? = fields.optional(
+      "key", "The node's columns, where they are called otherwise.", example: "code")
+    self.columns = columns.values
+    self.keys =
+      keys?.values ?? columns.values.map { [node] in ColumnName($0.name, at: node.location) }
+    let (isSome, isPaired) = (!self.columns.isEmpty, self.columns.count == self.keys.count)
+    let (place, keyPlace) = (fields.location(of: "column"), fields.location(of: "key"))
+    fields.check(isSome, Diagnostic("no column is looked up", at: place, help: "list a column"))
+    fields.check(
+      isPaired,
+      Diagnostic(
+        "`column` and `key` list different numbers of columns", at: keyPlace,
+        help: "give each column the one there"))
   }
 }
 

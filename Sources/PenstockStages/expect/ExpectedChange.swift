@@ -73,7 +73,7 @@ extension Decimal {
 
 extension Batch {
   /// What a row has in some columns, in words.
-  fileprivate func told(_ row: Int, _ places: [Int]) -> String {
+  func told(_ row: Int, _ places: [Int]) -> String {
     places.map { "\(schema.fields[$0].name) \(columns[$0][row] ?? "missing")" }
       .joined(separator: ", ")
   }
@@ -81,7 +81,7 @@ extension Batch {
 
 extension [Column] {
   /// A text that rows have in common which have the same in these columns; nil where one is missing.
-  fileprivate func keyText(_ row: Int) -> String? {
+  func keyText(_ row: Int) -> String? {
     let texts = compactMap { $0.keyText(row) }
     return texts.count == count ? texts.joined(separator: "\u{1F}") : nil
   }
@@ -90,7 +90,7 @@ extension [Column] {
 extension Column {
   /// A text that equal values have in common, whatever their decimals, in a column that is
   /// ``unwritten``; nil for a missing one.
-  func keyText(_ row: Int) -> String? {
+  fileprivate func keyText(_ row: Int) -> String? {
     if case .decimal(let column) = self { return column[row]?.shortest.description }
     return self[row]
   }
