@@ -30,8 +30,7 @@ public struct HTMLTable: Sendable {
   public init(_ node: MarkupNode) throws(MarkupMistake) {
     var grid = SpanGrid()
     var (headed, plain) = (0, 0)
-    for (row, isInHead) in Self.rows(of: node) {
-      let cells = row.elements.filter { $0.name == "td" || $0.name == "th" }
+    for (cells, isInHead) in Self.rows(of: node) {
       if isInHead { headed += 1 }
       if !cells.isEmpty, cells.allSatisfy({ $0.name == "th" }), plain == grid.rows.count {
         plain += 1
@@ -48,16 +47,33 @@ public struct HTMLTable: Sendable {
     headerCount = headed > 0 ? headed : plain
   }
 
-  /// The rows of a table, but not those of tables in it, with whether they are in its head.
-  private static func rows(of table: MarkupNode) -> [(row: MarkupNode, isInHead: Bool)] {
-    table.elements.flatMap { part -> [(row: MarkupNode, isInHead: Bool)] in
-      switch part.name {
-      case "tr": [(part, false)]
-      case "thead", "tbody", "tfoot":
-        part.elements.filter { $0.name == "tr" }.map { ($0, part.name == "thead") }
-      default: []
+  /// The cells of a table's rows, but not those of tables in it, with whether they are in its head.
+  ///
+  /// Cells that stand in no row are one together, as browsers have it.
+  private static func rows(of table: MarkupNode) -> [(cells: [MarkupNode], isInHead: Bool)] {
+    var rows: [(cells: [MarkupNode], isInHead: Bool)] = []
+    func take(_ part: MarkupNode, isInHead: Bool) {
+      var loose: [MarkupNode] = []
+      func endRow() {
+        if !loose.isEmpty { rows.append((loose, isInHead)) }
+        loose = []
       }
+      for child in part.elements {
+        switch child.name {
+        case "td", "th": loose.append(child)
+        case "tr":
+          endRow()
+          rows.append((child.elements.filter { $0.name == "td" || $0.name == "th" }, isInHead))
+        case "thead", "tbody", "tfoot":
+          endRow()
+          take(child, isInHead: child.name == "thead")
+        default: break
+        }
+      }
+      endRow()
     }
+    take(table, isInHead: false)
+    return rows
   }
 
   private static func span(_ name: String, of cell: MarkupNode, most: Int) -> Int {

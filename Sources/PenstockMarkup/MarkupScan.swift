@@ -16,6 +16,10 @@ public struct MarkupScan: Sendable {
   /// No tag may have more attributes than this.
   public static let mostAttributes = 1000
 
+  /// No document that is held in memory may have more tags and attributes than these together: the parser
+  /// takes up to 500 bytes for each, however short it is.
+  public static let mostParts = 4_000_000
+
   private static let (commentEnd, oddEnd) = (RecentBytes("-->"), RecentBytes("--!>"))
 
   private enum Mode {
@@ -27,6 +31,8 @@ public struct MarkupScan: Sendable {
   }
 
   private let language: Language
+  private let mostParts: Int
+  private var parts = 0
   private var mode = Mode.text
   private var line = 1
   private var openTables = 0
@@ -41,14 +47,16 @@ public struct MarkupScan: Sendable {
   private var end = RecentBytes()  // what `recent` must be for the text to go on
   private var pendingRaw = RecentBytes()  // the same, for the script that the tag begins
 
-  /// A scan of nothing yet.
-  public init(_ language: Language) { self.language = language }
+  /// A scan of nothing yet, which bears `mostParts` tags and attributes.
+  public init(_ language: Language, mostParts: Int = .max) {
+    (self.language, self.mostParts) = (language, mostParts)
+  }
 
   /// Looks over all bytes of a document.
   ///
   /// - Throws: ``MarkupMistake`` where they must not be given to a parser.
   public static func check(_ store: ByteStore, _ language: Language) throws(MarkupMistake) {
-    var scan = MarkupScan(language)
+    var scan = MarkupScan(language, mostParts: mostParts)
     try scan.take(store, 0..<store.count)
     try scan.finish()
   }
@@ -86,6 +94,7 @@ public struct MarkupScan: Sendable {
     switch mode {
     case .text:
       if byte == UInt8(ascii: "<") {
+        try countPart()
         mode = .opening
         word.removeAll(keepingCapacity: true)
       } else if byte == 0 {
@@ -98,6 +107,13 @@ public struct MarkupScan: Sendable {
     case .opening: open(byte)
     case .closingTag: try closingTag(byte)
     case .documentType: try documentType(byte)
+    }
+  }
+
+  private mutating func countPart() throws(MarkupMistake) {
+    parts += 1
+    if parts > mostParts {
+      throw mistake("the document has more than \(mostParts) tags and attributes")
     }
   }
 
@@ -125,6 +141,7 @@ public struct MarkupScan: Sendable {
       (quote, isAfterBlank) = (byte, false)
     } else if isAfterBlank, byte != UInt8(ascii: "=") {
       isAfterBlank = false
+      try countPart()
       attributes += 1
       if attributes > Self.mostAttributes {
         throw mistake("a tag has more than \(Self.mostAttributes) attributes")

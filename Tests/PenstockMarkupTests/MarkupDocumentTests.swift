@@ -28,7 +28,15 @@ import Testing
     "<a>&lt;&amp;&#20803;&#x5143;</a>",
     "<a><![CDATA[<&]]></a>", "<!-- x --><a/><!-- y -->", "<?pi x?><a/>", "<a xml:lang='zh'>元</a>",
     "<a xmlns='urn:x' xmlns:y='urn:y'><y:b y:c='1'/></a>", "<a b='&quot;'/>",
-    "\u{FEFF}<a/>", "<元 日期='2024'/>", "<!DOCTYPE a><a/>",
+    "\u{FEFF}<a/>", "<元 日期='2024'/>", "<!DOCTYPE a><a/>", "<a b = '1'\n c\t=\"2\" ></a >",
+    "<a.b-c_d1/>",
+    "<_/>", "<a>]] ></a>", "<a b='>'/>", "<a b='&#10;&#x9;'/>", "<a>&#x10FFFF;&#xE000;&#xD7FF;</a>",
+    "<a><![CDATA[]]]]><![CDATA[>]]></a>", "<a><!----></a>", "<a><?x?></a>",
+    "<?xml-style x='y'?><a/>",
+    "<?xml version='1.0' encoding='UTF-8' standalone='yes'?><a/>", "<a\r\n/>", "<a>\t\r\n</a>",
+    "<!DOCTYPE a PUBLIC 'x' 'y'><a/>", "<a>\u{85}\u{2028}\u{FFFD}</a>", "<a b='\t\n'/>",
+    "<a/>\n\n<!-- x -->\n",
+    "<a>\"'&apos;&quot;&gt;</a>", "<a xmlns=''/>", "<a>&#0020803;</a>",
   ])
   func `that is well-formed is read`(text: String) throws { _ = try xml(text) }
 
@@ -37,7 +45,25 @@ import Testing
     "<a b='1' b='2'/>", "<a b='<'/>", "<a>&</a>", "<a>&x;</a>", "<a>&nbsp;</a>", "<a>\u{1}</a>",
     "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>]]></a>", "<1/>", "<a><!-- -- --></a>", "< a/>", "<a/ >",
     "<a>x", "x<a/>", "<a/>x", "<a b='1'c='2'/>", "<x:a/ y>", "<?xml version='1.0'?", "<A></a>",
-    " <?xml version='1.0'?><a/>",
+    " <?xml version='1.0'?><a/>", "<a><b></b", "<a></a", "</a>", "<a/></a>", "<a><b/></a></b>",
+    "<>", "< >",
+    "<a></>", "<a b>", "<a b='1' b=\"1\"/>", "<a ='1'/>", "<a b='1\"/>", "<a b=\"1'/>",
+    "<a 1b='1'/>", "<-a/>",
+    "<.a/>", "<a&b/>", "<a><1></1></a>", "<a>&#;</a>", "<a>&#x;</a>", "<a>&#xG;</a>",
+    "<a>&#1F;</a>",
+    "<a>&#x110000;</a>", "<a>&#xFFFE;</a>", "<a>&#x1F;</a>", "<a>&amp</a>", "<a>& amp;</a>",
+    "<a>&#38</a>",
+    "<a b='&'/>", "<a b='&x'/>", "<a b='&lt'/>", "<a>\u{B}</a>", "<a>\u{FFFE}</a>",
+    "<a b='\u{2}'/>",
+    "<a><!-- x --- y --></a>", "<a><!-- x ---></a>", "<a><!- x --></a>", "<a><![CDATA[x]]</a>",
+    "<a><![cdata[x]]></a>", "<a><! [CDATA[x]]></a>", "<![CDATA[x]]>", "<a/><![CDATA[x]]>",
+    "&#32;<a/>",
+    "<a/>&#32;", "<?xml?><a/>", "<?xml encoding='UTF-8'?><a/>", "<?xml version=1.0?><a/>",
+    "<?xml version='1.0' standalone='maybe'?><a/>", "<?xml version='1.0' x='y'?><a/>",
+    "<a><?xml version='1.0'?></a>", "<a><? x?></a>", "<a><?x></a>", "<!DOCTYPE><a/>", "<!DOCTYPE a",
+    "<a/><!DOCTYPE a>", "<!DOCTYPE a><!DOCTYPE a><a/>", "<!ELEMENT a ANY><a/>",
+    "<a><!DOCTYPE a></a>",
+    "<a>\u{0}</a>",
   ])
   func `that is not well-formed is refused`(text: String) {
     #expect(mistake(text) != nil, "\(text)")
@@ -153,6 +179,53 @@ import Testing
         ["d1", "1", "2", "x"], ["d1", "3", "3", "3"], ["d1", "4", "5"], ["d2", "6", "5"],
       ])
     #expect(table.headerCount == 2)
+  }
+
+  @Test(
+    arguments: [
+      ("<table><tr><td>a</td><td>b</td></tr></table>", [["a", "b"]]),
+      ("<TABLE><TR><TD>a<TD>b</TABLE>", [["a", "b"]]),
+      ("<table><tr><td>a<tr><td>b</table>", [["a"], ["b"]]),
+      ("<table><td>a<td>b</table>", [["a", "b"]]),
+      ("<table><thead><tr><th>a</thead><tfoot><tr><td>z</tfoot><tbody><tr><td>b</table>", nil),
+      ("<table><colgroup><col><col></colgroup><tr><td>a<td>b</table>", [["a", "b"]]),
+      ("<table><caption>x</caption><tr><td>a</table>", [["a"]]),
+      ("<table><tr><td>a<!-- <td>x --><td>b</table>", [["a", "b"]]),
+      (
+        "<table><tr><td>1&lt;2 &amp; &#20803;&#x5143;<td>&quot;&copy;</table>",
+        [["1<2 & 元元", "\"©"]]
+      ),
+      ("<table><tr><td align=right nowrap>1<td class='x y' data-a=\">\">2</table>", [["1", "2"]]),
+      ("<table><tr><td>a<br>b<br/>c<td>  x \n\t y  </table>", [["a b c", "x y"]]),
+      ("<table><tr><td><p>a</p><p>b</p><td><ul><li>c<li>d</ul></table>", nil),
+      (
+        "<table><tr><td><a href=/x>浦发</a>银行<td><span>7</span>.<span>10</span></table>",
+        [["浦发银行", "7.10"]]
+      ),
+      (
+        "<table><tr><td><style>td{}</style>a<td><script>document.write('x')</script>b</table>",
+        [["a", "b"]]
+      ),
+      (
+        "<table><tr><td colspan=2>a<td>b<tr><td>1<td>2<td>3</table>",
+        [["a", "a", "b"], ["1", "2", "3"]]
+      ),
+      ("<table><tr><td rowspan=2>a<td>b<tr><td>c</table>", [["a", "b"], ["a", "c"]]),
+      ("<table><tr><td colspan=0>a<td>b</table>", [["a", "b"]]),
+      ("<table><tr><td colspan=x rowspan=-1>a<td>b</table>", [["a", "b"]]),
+      ("<table><tr></tr><tr><td>a</table>", nil),
+      ("<table><tr><td>a</td></tr></tbody></table></div></p>", [["a"]]),
+      ("x</td></tr><table><tr><td>a</table>", [["a"]]),
+      ("<table><tr><td>&unknown; &nbsp;<td>&amp;lt;</table>", [["&unknown;", "&lt;"]]),
+    ] as [(String, [[String]]?)])
+  func `of HTML is read as browsers show it`(html: String, rows: [[String]]?) throws {
+    let found = try tables(html)
+    #expect(found.count == 1)
+    if let rows {
+      #expect(found.first?.rows == rows)
+    } else {
+      #expect(found.first?.rows.isEmpty == false)
+    }
   }
 
   @Test func `of HTML keeps tables in tables apart`() throws {

@@ -57,6 +57,23 @@ import Testing
     #expect(mistake("\(long)<a>\(long)</a>", language) == nil)
   }
 
+  @Test func `refuses more tags and attributes than fit into memory`() {
+    func isRefused(_ text: String) -> Bool {
+      var scan = MarkupScan(.xml, mostParts: 6)
+      let store = ByteStore(text)
+      do {
+        try scan.take(store, 0..<store.count)
+        return false
+      } catch {
+        return error.message == "the document has more than 6 tags and attributes"
+      }
+    }
+    #expect(!isRefused("<r><a/><a b='1' c='2'/></r>"))
+    #expect(isRefused("<r><a/><a/><a b='1' c='2'/></r>"))
+    #expect(isRefused("<r><!----><!----><?x?><?x?><![CDATA[]]></r>"))
+    #expect(!isRefused("<r>\(String(repeating: "x", count: 1000))</r>"))
+  }
+
   @Test(arguments: [
     "<a", "<a b=\"", "<a b='>", "</a", "<!-- x", "<!-- x --", "<![CDATA[ x ]]", "<?xml ",
     "<!DOCTYPE",

@@ -28,7 +28,14 @@ struct CSVSuiteTests {
       ("a,b\n1,2\n\n3,4\n", [["1", "2"], ["3", "4"]]),
       ("a,b\n1,2\n\n\n", [["1", "2"]]), ("a\n1\n\n3\n", [["1"], [nil], ["3"]]),
       ("a,b\n", []), ("a,b", []), ("a,b\n1,'2'\n", [["1", "'2'"]]),
-      ("a,b\n\"\",\"\"\n", [["", ""]]),
+      ("a,b\n\"\",\"\"\n", [["", ""]]), ("a,b\r\n\"\",\r\n", [["", nil]]),
+      ("a,b,c\n1,2,\"x \"\"q\"\"\ny\"\n", [["1", "2", "x \"q\"\ny"]]),
+      ("a,b\n\"1,2\",\"3,4\"\n", [["1,2", "3,4"]]), ("a,b\n\" 1 \",\"\t2\"\n", [[" 1 ", "\t2"]]),
+      ("a,b\n1,\"x\r\ny\"\r\n", [["1", "x\r\ny"]]), ("a\n\"\"\n", [[""]]), ("a\nx\n", [["x"]]),
+      ("\"a b\",\"c,d\"\n1,2\n", [["1", "2"]]), ("\u{FEFF}a,b\n1,2\n", [["1", "2"]]),
+      ("a,b\n\u{FEFF}1,2\n", [["\u{FEFF}1", "2"]]), ("a,b\n\"\"\"x\"\"\",y\n", [["\"x\"", "y"]]),
+      ("a,b\n1.50,\"1,234.50\"\n", [["1.50", "1,234.50"]]), ("a,b\n#x,y\n", [["#x", "y"]]),
+      ("a,b\n\\,\\n\n", [["\\", "\\n"]]),
       ("a,b\n1,\"2\n\n3\"\n4,5\n", [["1", "2\n\n3"], ["4", "5"]]),
     ] as [(String, [[String?]])])
   func `are read`(text: String, expected: [[String?]]) throws {
@@ -38,7 +45,11 @@ struct CSVSuiteTests {
   @Test(arguments: [
     "", "a,b\n1\n", "a,b\n1,2,3\n", "a,b\n1,\"2\n", "a,b\n1,2\"\n", "a,b\n1,\"2\"x\n",
     "a,b\n1,x\"2\"\n", "a,b\n1,\"2\"\"\n", "a,b\r1,2\r", "a,b\n1,2\r3\n", "a,a\n1,2\n", "a,\n1,2\n",
-    "a,b\n1, \"2\"\n", "\n1,2\n",
+    "a,b\n1, \"2\"\n", "\n1,2\n", "a,b\n\"1\" ,2\n", "a,b\n\"1\"2\",3\n", "a,b\n\"\"\",2\n",
+    "a,b\n1,2\n3\n",
+    "a,b\n\"1\n2,3\n", "a,b\n1,2,\n", "a,b\n,\n,,\n", "\"a\",\"a\"\n1,2\n", "\"a,b\n1,2\n",
+    "a;b\n1,2\n",
+    "a,b\n1,2\r\r\n", "\r\n", "a,b\n\"1\"\"2,3\n",
   ])
   func `are refused where nobody can tell what is meant`(text: String) {
     #expect(throws: (any Error).self) { try rows(text) }
