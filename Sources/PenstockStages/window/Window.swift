@@ -45,12 +45,12 @@ struct Window: GroupTransform {
 
   func transform(_ groups: Groups, _ output: inout GroupOutput) throws {
     let rows = try WindowRows(groups, by: order, key: key)
-    let results = items.map { item -> WindowResult in
+    let results = try items.map { item -> WindowResult in
       switch item.work {
       case .shift(let back), .change(let back, _):
         WindowResult(column: rows.shifted(item.source, rows: back))
       case .total(let total): rows.totals(item, total)
-      case .ranks(let ranks): WindowResult(column: rows.ranks(ranks))
+      case .ranks(let ranks): WindowResult(column: try rows.ranks(ranks))
       }
     }
     output.add(

@@ -18,34 +18,60 @@ struct WindowRanks: Sendable {
 
   /// For each row of the groups its place, from 1 on.
   ///
-  /// - Complexity: O(rows · log rows of a group).
-  func places(_ groups: Groups) -> ValueColumn<Int64> {
-    let orders = columns.map { (ColumnOrder(groups.table.columns[$0.place]), column: $0) }
-    let values = columns.map { groups.table.columns[$0.place] }
-    func compare(_ left: Int32, _ right: Int32) -> Int {
-      for (number, (order, column)) in orders.enumerated() {
-        let result = order.compare(Int(left), Int(right))
-        if result == 0 { continue }
-        let isMissing =
-          column.isDescending
-          && (values[number].isMissing(Int(left)) || values[number].isMissing(Int(right)))
-        return column.isDescending && !isMissing ? -result : result
-      }
-      return 0
-    }
+  /// - Throws: ``StageFailure`` where a group has more than a gigabyte of what it is ranked by.
+  /// - Complexity: O(bytes that are compared): all rows are put in order at once.
+  func places(_ groups: Groups) throws -> ValueColumn<Int64> {
     var places = [Int64?](repeating: nil, count: groups.table.rowCount)
-    for group in groups {
-      let sorted = group.sorted { left, right in
-        let result = compare(left, right)
-        return result == 0 ? left < right : result < 0
-      }
-      var place: Int64 = 0
-      for (number, row) in sorted.enumerated() {
-        let isTie = number > 0 && ties != .first && compare(sorted[number - 1], row) == 0
-        if !isTie { place = ties == .dense ? place + 1 : Int64(number) + 1 }
-        places[Int(row)] = place
-      }
-    }
+    try rank(groups, groups.indices, &places)
     return ValueColumn(places)
+  }
+
+  private func rank(
+    _ groups: Groups, _ range: Range<Int>, _ places: inout [Int64?]
+  ) throws {
+    var rows: [Int32] = []
+    var groupOfRow: [Int32] = []
+    for number in range {
+      rows += groups[number]
+      groupOfRow += repeatElement(
+        Int32(truncatingIfNeeded: number - range.lowerBound), count: groups[number].count)
+    }
+    let ranked = columns.map { groups.table.columns[$0.place].gather(rows) }
+    let batch = Batch(
+      schema: Schema(ranked.enumerated().map { Field("\($0)", $1.type) }), columns: ranked,
+      rowCount: rows.count)
+    if batch.byteCountUncoded > Self.mostBytes {
+      guard range.count > 1 else {
+        throw StageFailure("\(rows.count) rows of one key are too many to rank")
+      }
+      let middle = range.lowerBound + range.count / 2
+      try rank(groups, range.lowerBound..<middle, &places)
+      try rank(groups, middle..<range.upperBound, &places)
+      return
+    }
+    let keys = SortKeys(
+      batch,
+      by: columns.enumerated().map { SortColumn($0, isDescending: $1.isDescending) })
+    var last = [Last](repeating: Last(), count: range.count)
+    for row in keys.order() {
+      let group = Int(groupOfRow[Int(row)])
+      last[group].count += 1
+      let isTie =
+        ties != .first && last[group].row >= 0
+        && keys.compare(Int(row), keys, Int(last[group].row)) == 0
+      if !isTie { last[group].place = ties == .dense ? last[group].place + 1 : last[group].count }
+      last[group].row = row
+      places[Int(rows[Int(row)])] = last[group].place
+    }
+  }
+
+  /// What is ranked at once: its keys are well below 4 GiB.
+  private static let mostBytes = 1 << 30
+
+  /// The last row of a group that got a place.
+  private struct Last {
+    var row: Int32 = -1
+    var place: Int64 = 0
+    var count: Int64 = 0
   }
 }

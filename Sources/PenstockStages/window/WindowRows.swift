@@ -82,7 +82,7 @@ struct WindowRows {
   }
 
   /// For each row its place.
-  func ranks(_ ranks: WindowRanks) -> Column { own(.integer(ranks.places(groups))) }
+  func ranks(_ ranks: WindowRanks) throws -> Column { own(.integer(try ranks.places(groups))) }
 
   private func own(_ column: Column) -> Column {
     anchors.count == groups.table.rowCount ? column : column.gather(anchors)
