@@ -49,6 +49,17 @@ enum DecimalBytes {
 
   private static let zeros: UInt64 = 0x3030_3030_3030_3030
 
+  /// Reads a number of up to sixteen bytes behind a minus, if there is one; nil for anything else.
+  @inline(__always)
+  static func readShort(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int
+  ) -> (units: Int64, scale: Int)? {
+    let isNegative = count > 0 && bytes[0] == UInt8(ascii: "-")
+    let sign = isNegative ? 1 : 0
+    guard let (units, scale) = short(bytes + sign, count &- sign) else { return nil }
+    return (isNegative ? -units : units, scale)
+  }
+
   /// Digits with at most one point among the last eight of up to sixteen bytes: two words, worked on
   /// at one go.
   ///

@@ -6,45 +6,21 @@ extension TextColumn {
   func decimals(
     _ format: ColumnFormat, missing: MissingSpellings
   ) -> (DecimalColumn, unreadable: [Int32]) {
-    var unreadable: [Int32] = []
-    var isRewritten: [Bool]?
-    func markRewritten(_ row: Int) {
-      if isRewritten == nil { isRewritten = [Bool](repeating: false, count: count) }
-      isRewritten?[row] = true
-    }
-    // Where a point parts the groups of `1.234` it is no decimal point.
-    let mayBePlain = format.thousands != UInt8(ascii: ".")
+    var others = OtherNumbers(column: self, format: format, missing: missing)
+    let mayBeShort = others.mayBePlain && !missing.hasNumbers
     let column = DecimalColumn.filled(count: count) { room in
       forEachSlice { row, slice in
-        if slice.isMissing { return room.appendMissing() }
-        if missing.contains(store.rawBytes(slice.range)) {
-          markRewritten(row)
-          return room.appendMissing()
-        }
-        var reading = DecimalReading.unreadable
-        if mayBePlain {
-          reading = DecimalBytes.read(store.base + slice.offset, count: slice.length)
-        }
-        if case .unreadable = reading {
-          reading = store.withSpan(slice.range) { Self.read($0, format) }
-          markRewritten(row)
-        }
-        if missing.hasNumbers, missing.contains(reading) {
-          markRewritten(row)
-          return room.appendMissing()
-        }
-        switch reading {
-        case .narrow(let units, let scale): room.append(units: units, scale: scale)
-        case .wide(let value): room.append(value)
-        case .unreadable:
-          room.appendMissing()
-          unreadable.append(Int32(truncatingIfNeeded: row))
-          isRewritten?[row] = false
+        if mayBeShort,
+          let (units, scale) = DecimalBytes.readShort(store.base + slice.offset, slice.length)
+        {
+          room.append(units: units, scale: scale)
+        } else {
+          others.append(row, slice, to: &room)
         }
       }
     }
-    let written = isRewritten.map(without) ?? self
-    return (DecimalColumn(column.layout, written: written), unreadable)
+    let written = others.isRewritten.map(without) ?? self
+    return (DecimalColumn(column.layout, written: written), others.unreadable)
   }
 
   /// The same column with the texts of those rows missing.
@@ -53,6 +29,68 @@ extension TextColumn {
     slices.reserveCapacity(count)
     forEachSlice { row, slice in slices.append(isGone[row] ? .missing : slice) }
     return TextColumn(slices, in: store)
+  }
+
+  /// The same column with the texts in `spellings` missing.
+  func withMissing(_ spellings: MissingSpellings) -> TextColumn {
+    let isMissing = (0..<count).map { spellings.contains(store.rawBytes(slice($0).range)) }
+    return isMissing.contains(true) ? without(isMissing) : self
+  }
+}
+
+/// The numbers of a column that are not read at one go: long or missing ones, and those written with
+/// separators, a unit or full-width digits.
+private struct OtherNumbers {
+  let column: TextColumn
+  let format: ColumnFormat
+  let missing: MissingSpellings
+
+  /// The rows whose text is no number.
+  var unreadable: [Int32] = []
+
+  /// Whether a row's text is not how its number is written any more; nil where none is.
+  var isRewritten: [Bool]?
+
+  init(column: TextColumn, format: ColumnFormat, missing: MissingSpellings) {
+    self.column = column
+    self.format = format
+    self.missing = missing
+  }
+
+  /// Where a point parts the groups of `1.234` it is no decimal point.
+  var mayBePlain: Bool { format.thousands != UInt8(ascii: ".") }
+
+  @inline(never)
+  mutating func append(_ row: Int, _ slice: TextSlice, to room: inout DecimalRoom) {
+    if slice.isMissing { return room.appendMissing() }
+    let store = column.store
+    if missing.contains(store.rawBytes(slice.range)) {
+      markRewritten(row)
+      return room.appendMissing()
+    }
+    var reading = DecimalReading.unreadable
+    if mayBePlain { reading = DecimalBytes.read(store.base + slice.offset, count: slice.length) }
+    if case .unreadable = reading {
+      reading = store.withSpan(slice.range) { Self.read($0, format) }
+      markRewritten(row)
+    }
+    if missing.hasNumbers, missing.contains(reading) {
+      markRewritten(row)
+      return room.appendMissing()
+    }
+    switch reading {
+    case .narrow(let units, let scale): room.append(units: units, scale: scale)
+    case .wide(let value): room.append(value)
+    case .unreadable:
+      room.appendMissing()
+      unreadable.append(Int32(truncatingIfNeeded: row))
+      isRewritten?[row] = false
+    }
+  }
+
+  private mutating func markRewritten(_ row: Int) {
+    if isRewritten == nil { isRewritten = [Bool](repeating: false, count: column.count) }
+    isRewritten?[row] = true
   }
 
   /// A number that is written as `format` says: in full-width digits, with its unit behind it, with
@@ -105,12 +143,6 @@ extension TextColumn {
     }
     guard group == nil || group == 3 else { return .unreadable }
     return readPlain(digits)
-  }
-
-  /// The same column with the texts in `spellings` missing.
-  func withMissing(_ spellings: MissingSpellings) -> TextColumn {
-    let isMissing = (0..<count).map { spellings.contains(store.rawBytes(slice($0).range)) }
-    return isMissing.contains(true) ? without(isMissing) : self
   }
 }
 

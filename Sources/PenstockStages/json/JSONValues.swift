@@ -6,7 +6,12 @@ enum JSONValues {
   static func write(
     _ column: Column, _ rows: [Int32], key: ByteStore, _ end: ByteStore?
   ) -> PieceWriter {
-    switch column {
+    if case .decimal(let column) = column,
+      let pieces = PieceWriter(column, rows, key: key, end: end)
+    {
+      return pieces
+    }
+    return switch column {
     case .text(let column):
       each(rows, key, end) { row, writer in
         let slice = column.slice(row)
