@@ -13,7 +13,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 
-# For each file how it is written, and the types of its columns; all are text where none are named.
+# For each file how it is written, the types of its columns (all are text where none are named), and
+# the columns that its folders are called by where it is in parts.
 FILES = {
     "facts.csv": (
         ("csv", ",", "\""),
@@ -46,6 +47,7 @@ FILES = {
             "rate_source": "text",
             "flags": "text",
         },
+        None,
     ),
     "facts.json": (
         ("json",),
@@ -78,6 +80,7 @@ FILES = {
             "rate_source": "text",
             "flags": "text",
         },
+        None,
     ),
     "years.csv": (
         ("csv", ",", "\""),
@@ -110,6 +113,7 @@ FILES = {
             "rate_source": "text",
             "flags": "text",
         },
+        None,
     ),
     "segment_mix.json": (
         ("json",),
@@ -132,9 +136,11 @@ FILES = {
             "basis": "text",
             "derived": "text",
         },
+        None,
     ),
     "refused.csv": (
         ("csv", ",", "\""),
+        None,
         None,
     ),
 }
@@ -198,17 +204,43 @@ def _json(path, columns, is_lines):
     return pyarrow.table({name: column(name, word) for name, word in columns.items()})
 
 
-def arrow(name):
-    """The rows of a file as a pyarrow.Table."""
-    (format, *how), columns = FILES[name]
-    path = FOLDER / name
-    if format == "csv":
-        return _csv(path, columns, *how)
-    if format == "parquet":
+def _read(path, how, columns):
+    if how[0] == "csv":
+        return _csv(path, columns, *how[1:])
+    if how[0] == "parquet":
         from pyarrow import parquet
 
-        return parquet.read_table(path)
-    return _json(path, columns, format == "json lines")
+        return parquet.ParquetFile(path).read()
+    return _json(path, columns, how[0] == "json lines")
+
+
+def _parts(folder, how, columns, partition):
+    from urllib.parse import unquote
+
+    import pyarrow
+
+    def constant(text, word, count):
+        value = None if text == "__HIVE_DEFAULT_PARTITION__" else unquote(text)
+        return pyarrow.array([value] * count, pyarrow.string()).cast(_type(word))
+
+    names = {**columns, **partition}
+    tables = [pyarrow.table({name: pyarrow.array([], _type(names[name])) for name in names})]
+    for path in sorted(folder.glob("*/" * len(partition) + "part.*")):
+        table = _read(path, how, columns)
+        folders = path.relative_to(folder).parts[:-1]
+        for (name, word), part in zip(partition.items(), folders):
+            text = part.split("=", 1)[1]
+            table = table.append_column(name, constant(text, word, table.num_rows))
+        tables.append(table.cast(tables[0].schema))
+    return pyarrow.concat_tables(tables)
+
+
+def arrow(name):
+    """The rows of a file as a pyarrow.Table."""
+    how, columns, partition = FILES[name]
+    if partition:
+        return _parts(FOLDER / name, how, columns, partition)
+    return _read(FOLDER / name, how, columns)
 
 
 def pandas(name):
