@@ -3,7 +3,7 @@
 
 usage: oracle.py check JOB DATA_DIR ROWS_NAME CANDIDATE
 
-JOB is B1, B2, B3 or B4. DATA_DIR holds facts_<ROWS_NAME>.csv, rates.csv and, for B4,
+JOB is B1, B2, B3, B4, SORT, JOIN or AGGREGATE. DATA_DIR holds facts_<ROWS_NAME>.csv, rates.csv and, for B4,
 quotes_<ROWS_NAME>.csv. One line is printed; the exit code is 0 only if nothing differs, 1 if
 something does, 2 if the command itself is wrong.
 
@@ -27,7 +27,13 @@ The rules
          close against the symbol's row before, rounded half-even to six decimals and null in its
          first row.
 
-B1 and B2 are CSV, B3 and B4 a JSON object a line. Numbers are compared by value, text exactly;
+  SORT   The facts as they are, the latest period_end first, then by company, metric and segment, those
+         without a segment last.
+  JOIN   The facts, then the rate of their currency on the day period_end, empty where there is none.
+  AGGREGATE  By company and metric: how many facts, how many values, their sum, the least of them, the
+         first and the last period_end.
+
+B3 and B4 are a JSON object a line, all others CSV. Numbers are compared by value, text exactly;
 null, absent and '' are the same. Rows are known by their key and may come in any order; the line
 says whether it is the input's.
 """
@@ -230,6 +236,30 @@ def expect_b4(data, name):
             yield [iso, symbol, share, opening, high, low, close, volume, yuan, change]
 
 
+def expect_join(data, name):
+    with open(os.path.join(data, "rates.csv"), newline="", encoding="utf-8") as file:
+        rates = {(row["currency"], row["date"]): row["rate"] for row in csv.DictReader(file)}
+    for row in read_facts(data, name):
+        row.append(rates.get((row[5], row[3]), ""))
+        yield row
+
+
+def expect_aggregate(data, name):
+    groups = {}
+    for row in read_facts(data, name):
+        group = groups.setdefault((row[0], row[1]), [0, 0, Decimal(0), None, row[3], row[3]])
+        group[0] += 1
+        group[4], group[5] = min(group[4], row[3]), max(group[5], row[3])
+        value = parse_value(row[7])
+        if value is not None:
+            group[1] += 1
+            group[2] += value
+            group[3] = value if group[3] is None else min(group[3], value)
+    for key, (facts, present, total, least, earliest, latest) in groups.items():
+        numbers = [format(total, "f"), format(least, "f")] if present else ["", ""]
+        yield [*key, str(facts), str(present), *numbers, earliest, latest]
+
+
 # Candidates
 
 
@@ -291,9 +321,15 @@ B1_COLUMNS = FACT_COLUMNS + ["value_usd", "rate"]
 B2_COLUMNS = B1_COLUMNS + ["quarter_usd", "ttm_usd"]
 B3_COLUMNS = ["company_id", "period_end", "segment", "share", "hhi"]
 B4_COLUMNS = ["date", "symbol", "name", "open", "high", "low", "close", "volume", "amount", "ret"]
+AGGREGATE_COLUMNS = FACT_COLUMNS[:2] + ["facts", "present", "total", "least", "earliest", "latest"]
 JOBS = {
     "B1": Job(B1_COLUMNS, FACT_COLUMNS[:4], B1_COLUMNS[8:], expect_b1, read_csv),
     "B2": Job(B2_COLUMNS, FACT_COLUMNS[:4], B2_COLUMNS[8:], expect_b2, read_csv),
+    "SORT": Job(FACT_COLUMNS, FACT_COLUMNS[:4], [], read_facts, read_csv),
+    "JOIN": Job(FACT_COLUMNS + ["rate"], FACT_COLUMNS[:4], ["rate"], expect_join, read_csv),
+    "AGGREGATE": Job(
+        AGGREGATE_COLUMNS, AGGREGATE_COLUMNS[:2], AGGREGATE_COLUMNS[2:6], expect_aggregate, read_csv
+    ),
     "B3": Job(B3_COLUMNS, B3_COLUMNS[:3], B3_COLUMNS[3:], expect_b3, read_json_lines),
     "B4": Job(B4_COLUMNS, B4_COLUMNS[:2], B4_COLUMNS[3:], expect_b4, read_json_lines),
 }
@@ -407,9 +443,39 @@ def compare_by_key(job, expected, candidate):
     return findings
 
 
+def row_total(rows):
+    """How many rows there are, and a sum over them that tells other rows in whatever order."""
+    count = total = 0
+    for row in rows:
+        count += 1
+        total += hash(tuple(row))
+    return count, total
+
+
+def in_order(rows):
+    """The rows of SORT; fails at one that should have come earlier."""
+    last = None
+    for row in rows:
+        key = (-int(row[3].replace("-", "")), row[0], row[1], row[2] == "", row[2])
+        if last is not None and key < last:
+            raise Unreadable(f"{' '.join(row[:4])} comes too late")
+        last = key
+        yield row
+
+
+def check_sort(job, data, name, path):
+    expected = row_total(job.expect(data, name))
+    found = row_total(in_order(job.read(path, job.columns)))
+    if found == expected:
+        return True, f"exact, {found[0]} rows in their order"
+    return False, f"NOT exact, {expected[0]} rows expected, {found[0]} found, or others"
+
+
 def check(job, data, name, path):
     """Whether a candidate is exact, and what to say about it."""
     try:
+        if job is JOBS["SORT"]:
+            return check_sort(job, data, name, path)
         findings = compare_in_step(job, job.expect(data, name), job.read(path, job.columns))
         if findings:
             return findings.is_exact, f"{findings}, in input order"

@@ -12,6 +12,7 @@ extension Plan {
       if case .transform(let steps) = node.work {
         lines += steps.asWritten.map { $0.line { name(of: $0) } }
       }
+      lines += node.told.map { "  \($0.words) \($0.columns.joined(separator: ", "))" }
       if let limit = node.refusedLimit { lines.append("  refuses at most \(limit.text)") }
       if node.section != .sink { lines += Self.columns(node.output) }
       let refused = Edge(node: place, isRefused: true)
@@ -68,7 +69,9 @@ extension Plan {
     case .source(_, let stage, let inputs):
       members += [("stages", .strings([stage])), ("reads", .strings(inputs))]
       if let asks = node.asks { members.append(("each", .string(name(of: asks)))) }
-    case .sink(_, let stage): members.append(("stages", .strings([stage])))
+    case .sink(_, let stage):
+      members.append(("stages", .strings([stage])))
+      members += node.told.map { ($0.key, .strings($0.columns)) }
     case .transform(let steps):
       members.append(("stages", .strings(steps.asWritten.map(\.name))))
       members.append(("looks_up", .strings(steps.asWritten.flatMap { $0.sides.keys.sorted() })))
@@ -139,6 +142,16 @@ extension [Plan.Step] {
         Plan.Step(
           name: first.name, transform: first.transform, input: first.input, output: step.output,
           sides: first.sides, part: 0))
+    }
+  }
+}
+
+extension Plan.Node {
+  /// What is said of a sink's rows: the words that say it in a pipeline and in a plan, and the columns.
+  fileprivate var told: [(key: String, words: String, columns: [String])] {
+    [("partition_by", "in parts by", partition), ("key", "key", key)].compactMap {
+      key, words, places in
+      places.isEmpty ? nil : (key, words, places.map { output.fields[$0].name })
     }
   }
 }

@@ -90,6 +90,7 @@ struct `Pipelines that read each other's datasets` {
     #expect(plan.status == 0, "\(plan.errors)")
     let json = try JSONSerialization.jsonObject(with: Data(plan.output.utf8)) as? [String: Any]
     let node = (json?["nodes"] as? [[String: Any]])?.first
+    #expect(node?["reads"] as? [String] == [file])
     let columns = (node?["columns"] as? [[String: Any]] ?? []).map { column in
       ["name", "type", "unit"].map { column[$0] as? String ?? "" }.joined(separator: " ")
     }

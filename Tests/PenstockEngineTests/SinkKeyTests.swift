@@ -69,6 +69,8 @@ import Testing
   @Test func `may be parted by one of its columns`() async throws {
     let workspace = try workspace(
       "a,2025-06-30,1\nb,2025-06-30,2\n", "key: [symbol, day], partition_by: day")
+    let plan = try #require(workspace.pipeline().plan)
+    #expect(plan.text.contains("  in parts by day\n  key symbol, day\n"))
     try await run(workspace)
     #expect(workspace.read("out/p/q.csv/day=2025-06-30/part.csv") == "symbol,close\na,1\nb,2\n")
   }

@@ -124,6 +124,27 @@ FROM with_last
 """
 
 
+SORT = f"""
+SELECT * FROM {FACTS} ORDER BY period_end DESC, company_id, metric, segment NULLS LAST
+"""
+
+JOIN = f"""
+SELECT facts.*, rates.rate
+FROM {FACTS} AS facts
+LEFT JOIN read_csv('{DATA}/rates.csv', all_varchar = true, {FORM}) AS rates
+  ON facts.currency = rates.currency AND facts.period_end = rates.date
+"""
+
+AGGREGATE = f"""
+WITH facts AS (
+  SELECT *, try_cast(replace(value, ',', '') AS DECIMAL(20, 6)) AS number FROM {FACTS}
+)
+SELECT company_id, metric, count(*) AS facts, count(number) AS present, sum(number) AS total,
+       min(number) AS least, min(period_end) AS earliest, max(period_end) AS latest
+FROM facts GROUP BY company_id, metric
+"""
+
+
 def decode_to_standard_input():
     """Lets iconv write the quotes, as UTF-8, into this process's standard input."""
     iconv = ["iconv", "-f", "GB18030", "-t", "UTF-8", f"{DATA}/quotes_{NAME}.csv"]
@@ -134,11 +155,19 @@ def decode_to_standard_input():
 
 connection = duckdb.connect(config={"threads": int(THREADS)})
 connection.execute(MACROS)
-if JOB != "B4":
+if JOB in ("B1", "B2", "B3"):
     connection.execute(RATES)
 decoder = decode_to_standard_input() if JOB == "B4" else None
-form = "csv, header true" if JOB in ("B1", "B2") else "json"
-query = {"B1": B1, "B2": B2, "B3": B3, "B4": B4}[JOB]
+form = "json" if JOB in ("B3", "B4") else "csv, header true"
+query = {
+    "B1": B1,
+    "B2": B2,
+    "B3": B3,
+    "B4": B4,
+    "SORT": SORT,
+    "JOIN": JOIN,
+    "AGGREGATE": AGGREGATE,
+}[JOB]
 connection.execute(f"COPY ({query}) TO '{OUTPUT}' (FORMAT {form})")
 if decoder and decoder.wait() != 0:
     sys.exit("iconv could not read the quotes")

@@ -152,8 +152,52 @@ def b4():
     )
 
 
-rows = {"B1": b1, "B2": b2, "B3": b3, "B4": b4}[JOB]()
-if JOB in ("B1", "B2"):
-    rows.sink_csv(OUTPUT)
-else:
+def sort():
+    keys = ["period_end", "company_id", "metric", "segment"]
+    return facts().sort(keys, descending=[True, False, False, False], nulls_last=True)
+
+
+def join():
+    rates = pl.scan_csv(f"{DATA}/rates.csv", infer_schema=False)
+    return facts().join(
+        rates,
+        left_on=["currency", "period_end"],
+        right_on=["currency", "date"],
+        how="left",
+        maintain_order="left",
+    )
+
+
+def aggregate():
+    number = pl.col("value").str.replace_all(",", "", literal=True).cast(
+        pl.Decimal(38, 6), strict=False
+    )
+    return (
+        facts()
+        .with_columns(number=number)
+        .group_by("company_id", "metric")
+        .agg(
+            facts=pl.len(),
+            present=pl.col("number").count(),
+            total=pl.col("number").sum(),
+            least=pl.col("number").min(),
+            earliest=pl.col("period_end").min(),
+            latest=pl.col("period_end").max(),
+        )
+    )
+
+
+JOBS = {
+    "B1": b1,
+    "B2": b2,
+    "B3": b3,
+    "B4": b4,
+    "SORT": sort,
+    "JOIN": join,
+    "AGGREGATE": aggregate,
+}
+rows = JOBS[JOB]()
+if JOB in ("B3", "B4"):
     rows.sink_ndjson(OUTPUT)
+else:
+    rows.sink_csv(OUTPUT)

@@ -32,6 +32,9 @@ WORKLOADS = {
         Workload("B2", "B2", "facts", "b2.csv"),
         Workload("B3", "B3", "facts", "b3.json"),
         Workload("B4", "B4", "quotes", "b4.json"),
+        Workload("sort", "SORT", "facts", "sort.csv"),
+        Workload("join", "JOIN", "facts", "join.csv"),
+        Workload("aggregate", "AGGREGATE", "facts", "aggregate.csv"),
         Workload("startup", "B1", "facts", "b1.csv", rows=20),
     ]
 }

@@ -47,8 +47,9 @@ public struct Chunk: Sendable {
 
 /// What a source is told of its place: its inputs and the columns that the pipeline declares.
 public struct SourceBinding: Sendable {
-  /// The files to read, in order of their names; none for a source without a path.
-  public let inputs: [any ByteInput]
+  /// The files to read, in order of their names; none for a source without a path, unless it finds some
+  /// itself.
+  public var inputs: [any ByteInput]
 
   /// The declared columns, in the order written; nil where none are declared.
   public let columns: [ColumnDeclaration]?

@@ -85,6 +85,7 @@ struct DatasetSource: Source {
       source = nil
       return
     }
+    binding.inputs = table.inputs
     places = schema.fields.map { field in
       let from = binding.columns?.first { $0.name.name == field.name }?.from ?? field.name
       return table.schema[from]?.type == field.type ? inner.output.index(of: from) : nil
