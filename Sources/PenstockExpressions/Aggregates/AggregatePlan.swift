@@ -98,7 +98,13 @@ extension AggregatePlan {
   /// for each of its rows.
   public func parts(_ batch: Batch) -> Batch {
     let groups = Groups(batch, key: key)
-    let arguments = calls.calls.map { Argument($0, batch) }
+    let arguments = calls.calls.map { AggregateArgument($0, batch) }
+    if let columns = columns(of: arguments, groups) {
+      let firsts = groups.map { $0[$0.startIndex] }
+      return Batch(
+        schema: partSchema, columns: key.map { batch.columns[$0].gather(firsts) } + columns,
+        rowCount: firsts.count)
+    }
     var rows: [[Int32]] = []
     var accumulators: [[Accumulator]] = []
     for group in groups {
@@ -128,8 +134,19 @@ extension AggregatePlan {
     return Batch(schema: partSchema, columns: columns, rowCount: firsts.count)
   }
 
+  /// The columns of parts, aggregate by aggregate, where none must be looked at row by row.
+  private func columns(of arguments: [AggregateArgument], _ groups: Groups) -> [Column]? {
+    let noFault = Column.missing(.text, count: groups.count)
+    var columns: [Column] = []
+    for argument in arguments {
+      guard let (counts, value) = argument.parts(of: groups) else { return nil }
+      columns += [.integer(ValueColumn(counts)), value, noFault]
+    }
+    return columns
+  }
+
   private func accumulated(
-    _ number: Int, _ rows: ArraySlice<Int32>, _ argument: Argument
+    _ number: Int, _ rows: ArraySlice<Int32>, _ argument: AggregateArgument
   ) -> Accumulator {
     var accumulator = Accumulator(calls.calls[number])
     argument.add(rows, to: &accumulator)
@@ -138,23 +155,33 @@ extension AggregatePlan {
 
   /// The results for groups of whole rows, one row for each group.
   public func results(_ groups: Groups) -> (rows: Batch, faults: [String: Faults]) {
-    let arguments = calls.calls.map { Argument($0, groups.table) }
+    let arguments = calls.calls.map { AggregateArgument($0, groups.table) }
     return results(groups) { number, rows in accumulated(number, rows, arguments[number]) }
   }
 
   /// The results for groups of parts, one row for each group.
   public func results(merging groups: Groups) -> (rows: Batch, faults: [String: Faults]) {
     let columns = groups.table.columns
+    let parts = calls.calls.indices.map { number in
+      let place = key.count + number * 3
+      let faults = columns[place + 2].texts
+      let hasFaults = faults.map { texts in
+        (0..<texts.count).contains { !texts.isMissing($0) }
+      }
+      return (
+        counts: columns[place].integers, sums: columns[place + 1].decimals,
+        values: columns[place + 1], faults: hasFaults == true ? faults : nil
+      )
+    }
     return results(groups) { number, rows in
       var accumulator = Accumulator(calls.calls[number])
-      let place = key.count + number * 3
-      let (counts, values, faults) = (columns[place], columns[place + 1], columns[place + 2])
+      let part = parts[number]
       let keeps = calls.calls[number].keepsValue
       for row in rows.lazy.map({ Int($0) }) {
         accumulator.add(
-          count: counts.integers?[row] ?? 0, sum: keeps ? nil : values.decimals?[row],
-          kept: keeps ? values.value(row) : nil,
-          faults.texts?[row].flatMap(ExpressionFault.init))
+          count: part.counts?[row] ?? 0, sum: keeps ? nil : part.sums?[row],
+          kept: keeps ? part.values.value(row) : nil,
+          part.faults?[row].flatMap(ExpressionFault.init))
       }
       return accumulator
     }
@@ -231,34 +258,4 @@ extension AggregateCall {
 extension Accumulator {
   /// Whether a sum has up to 38 digits.
   fileprivate var fits: Bool { sum.total != nil }
-}
-
-/// The values that an aggregate is taken of.
-private struct Argument {
-  private let call: AggregateCall
-  private let values: Column?
-  private let faults: Faults
-
-  init(_ call: AggregateCall, _ batch: Batch) {
-    self.call = call
-    let evaluation = Evaluation(columns: batch.columns, rowCount: batch.rowCount)
-    var faults = Faults()
-    values = call.argument.map { evaluation.result($0, &faults) }
-    self.faults = faults
-  }
-
-  func add(_ rows: ArraySlice<Int32>, to accumulator: inout Accumulator) {
-    if !faults.isEmpty {
-      for row in rows { if let fault = faults.rows[row] { accumulator.note(fault) } }
-    }
-    guard let values else { return accumulator.add(count: Int64(rows.count)) }
-    switch (values, call.function) {
-    case (.decimal(let column), .sum), (.decimal(let column), .mean):
-      for row in rows { if let number = column[Int(row)] { accumulator.add(number: number) } }
-    case (_, .count):
-      accumulator.add(count: Int64(rows.count { !values.isMissing(Int($0)) }))
-    default:
-      for row in rows { accumulator.add(values.value(Int(row))) }
-    }
-  }
 }
