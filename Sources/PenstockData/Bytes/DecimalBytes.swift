@@ -60,8 +60,7 @@ enum DecimalBytes {
     return (isNegative ? -units : units, scale)
   }
 
-  /// Digits with at most one point among the last eight of up to sixteen bytes: two words, worked on
-  /// at one go.
+  /// Digits with at most one point among them, in up to sixteen bytes: two words, worked on at one go.
   ///
   /// The words are filled up with zeros in front, the point taken out, and what is left checked and
   /// multiplied out. Nil for anything else.
@@ -72,23 +71,44 @@ enum DecimalBytes {
     let lowCount = min(count, 8)
     var low = filled(start + (count &- lowCount), lowCount)
     var high = filled(start, count &- lowCount)
-    // The lowest byte that is a point has its highest bit set, and no lower one has.
-    let apart = low ^ 0x2E2E_2E2E_2E2E_2E2E
-    let points = (apart &- 0x0101_0101_0101_0101) & ~apart & 0x8080_8080_8080_8080
     var scale = 0
+    let points = pointMarks(in: low)
     if points != 0 {
       let place = points.trailingZeroBitCount & ~7  // the point's first bit
       scale = 7 &- place / 8
       if scale == 0 || place == 8 &* (8 &- count) { return nil }
-      let before = low & ((1 &<< UInt64(truncatingIfNeeded: place)) &- 1)
-      let behind = low & (UInt64.max &<< UInt64(truncatingIfNeeded: place &+ 8))
-      low = behind | before &<< 8 | high &>> 56
+      low = behind(place, low) | before(place, low) &<< 8 | high &>> 56
       high = high &<< 8 | 0x30
+    } else if pointMarks(in: high) != 0 {
+      let place = pointMarks(in: high).trailingZeroBitCount & ~7
+      scale = 15 &- place / 8
+      if place == 8 &* (16 &- count) { return nil }
+      high = behind(place, high) | before(place, high) &<< 8 | 0x30
     }
     if (others(low) | others(high)) != 0 { return nil }
     let units =
       penstock_eight_digits(high &- zeros) &* 100_000_000 &+ penstock_eight_digits(low &- zeros)
     return (Int64(bitPattern: units), scale)
+  }
+
+  /// A word whose lowest bit that is set is the highest of the first byte that is a point; zero where
+  /// there is none.
+  @inline(__always)
+  private static func pointMarks(in word: UInt64) -> UInt64 {
+    let apart = word ^ 0x2E2E_2E2E_2E2E_2E2E
+    return (apart &- 0x0101_0101_0101_0101) & ~apart & 0x8080_8080_8080_8080
+  }
+
+  /// The bytes before the one that begins at bit `place`.
+  @inline(__always)
+  private static func before(_ place: Int, _ word: UInt64) -> UInt64 {
+    word & ((1 &<< UInt64(truncatingIfNeeded: place)) &- 1)
+  }
+
+  /// The bytes behind the one that begins at bit `place`, where they are.
+  @inline(__always)
+  private static func behind(_ place: Int, _ word: UInt64) -> UInt64 {
+    word & (UInt64.max << UInt64(truncatingIfNeeded: place &+ 8))
   }
 
   /// The first `count` bytes, at most eight, as a word with zeros in front.
