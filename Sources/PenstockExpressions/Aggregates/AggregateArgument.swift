@@ -4,8 +4,12 @@ import PenstockKit
 /// The values that an aggregate is taken of.
 struct AggregateArgument {
   private let call: AggregateCall
-  private let values: Column?
-  private let faults: Faults
+
+  /// The value of each row; nil where an aggregate counts rows.
+  let values: Column?
+
+  /// The rows without a value, and why.
+  let faults: Faults
 
   init(_ call: AggregateCall, _ batch: Batch) {
     self.call = call

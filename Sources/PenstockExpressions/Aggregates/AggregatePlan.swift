@@ -56,6 +56,17 @@ public struct AggregatePlan: Sendable {
     return nil
   }
 
+  /// What is taken of the rows of each group.
+  var aggregates: [AggregateCall] { calls.calls }
+
+  /// The key's columns of some rows, which keep nothing else of the batch.
+  func keys(of batch: Batch, _ rows: [Int32]) -> Batch {
+    Batch(
+      schema: input.selecting(key), columns: key.map { batch.columns[$0].gather(rows) },
+      rowCount: rows.count
+    ).compacted()
+  }
+
   /// Whether parts can be put together.
   public var isMergeable: Bool { calls.calls.allSatisfy(\.isMergeable) }
 
@@ -240,7 +251,7 @@ extension AggregatePlan {
 
 extension AggregateCall {
   /// Whether it keeps one of the values, and does not count or sum.
-  fileprivate var keepsValue: Bool {
+  var keepsValue: Bool {
     switch function {
     case .least, .greatest, .first, .last: true
     default: false

@@ -11,7 +11,8 @@ import PenstockKit
 /// the run.
 ///
 /// Where all aggregates can be put together from parts, as all but `count(distinct …)` and `median`
-/// can, a row for each group of each batch is all that waits, not the rows.
+/// can, what is known of each group is all that waits, not the rows; of many groups it is handed on
+/// some at a time, and goes to disk beyond the memory.
 struct Aggregate: Transform {
   static let name = "aggregate"
   static let summary = "Makes one row of each group of rows: sums, counts, means and the like."
@@ -41,15 +42,18 @@ struct Aggregate: Transform {
   static func bind(_ settings: Settings, _ binding: inout Binding) -> BoundTransform {
     let groups = AggregateGroups(settings, &binding)
     let parts = groups.plan.partSchema
-    let first = AggregateParts(settings, &binding)
     let key = groups.plan.key
     if groups.plan.isMergeable {
       let last: BoundTransform =
         key.isEmpty
         ? .sequential(AggregateTotal(groups, merges: true))
         : .group(AggregateGroups(groups, merges: true))
+      let first: BoundTransform =
+        key.isEmpty
+        ? .row(AggregateParts(settings, &binding))
+        : .sequential(AggregateFolding(groups.plan))
       return .steps([
-        BoundStep(.row(first), output: parts), BoundStep(last, output: groups.schema),
+        BoundStep(first, output: parts), BoundStep(last, output: groups.schema),
       ])
     }
     return key.isEmpty ? .sequential(AggregateTotal(groups, merges: false)) : .group(groups)

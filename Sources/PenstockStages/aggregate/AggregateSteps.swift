@@ -19,6 +19,37 @@ struct AggregateParts: RowTransform {
   func transform(_ batch: Batch, _ context: inout StageContext) -> Batch { plan.parts(batch) }
 }
 
+/// What is known of the groups of all batches so far.
+struct AggregateFolding: SequentialTransform {
+  static let name = Aggregate.name
+  static let summary = Aggregate.summary
+
+  typealias Settings = Aggregate.Settings
+
+  /// More is handed on, and begun anew.
+  private static let mostBytes = 64 << 20
+
+  private let schema: Schema
+  private var fold: AggregateFold
+
+  init(_ settings: Settings, _ binding: inout Binding) {
+    self.init(AggregateGroups(settings, &binding).plan)
+  }
+
+  init(_ plan: AggregatePlan) {
+    schema = plan.partSchema
+    fold = AggregateFold(plan)
+  }
+
+  mutating func transform(_ batch: Batch, _ context: inout StageContext) -> Batch {
+    fold.add(batch)
+    let parts = fold.byteCount > Self.mostBytes ? fold.parts(atEnd: false) : nil
+    return parts ?? Batch(emptyWith: schema)
+  }
+
+  mutating func finish(_ context: inout StageContext) -> Batch? { fold.parts(atEnd: true) }
+}
+
 /// The results for groups, of whole rows or of what is known of them.
 struct AggregateGroups: GroupTransform {
   static let name = Aggregate.name
