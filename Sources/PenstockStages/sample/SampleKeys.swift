@@ -81,18 +81,3 @@ struct SampleKeys: RowTransform {
     }
   }
 }
-
-extension Column {
-  /// The value of a row as it is printed where nothing keeps the text that it was read from.
-  fileprivate func plain(_ row: Int) -> String? {
-    switch self {
-    case .text(let column): column[row]
-    case .integer(let column): column[row].map { "\($0)" }
-    case .decimal(let column): column[row]?.shortest.description
-    case .boolean(let column): column[row].map { $0 ? "true" : "false" }
-    case .date(let column): column[row]?.description
-    case .timestamp(let column): column[row]?.description
-    case .period(let column): column[row]?.description
-    }
-  }
-}
