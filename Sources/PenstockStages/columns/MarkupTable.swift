@@ -76,11 +76,8 @@ struct MarkupTable: Sendable {
   ) throws -> Batch {
     let input = inputs[chunk.input]
     let rows = PackedRows(chunk, columnCount: names.count)
-    let texts =
-      rows.columns
-      + input.captures.map { TextColumn(repeating: $0.value, count: rows.numbers.count) }
     return try columns.batch(
-      texts, rowCount: rows.numbers.count, refuses: refuses,
+      rows.columns, of: input, rowCount: rows.numbers.count, refuses: refuses,
       place: { "line \(rows.numbers[$0]) of \(input.name)" }, &context)
   }
 }

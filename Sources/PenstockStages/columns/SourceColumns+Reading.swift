@@ -10,6 +10,17 @@ extension SourceColumns {
     var help: String?
   }
 
+  /// Makes a batch of an input's text columns, behind which stand the values that its path gives to
+  /// names in braces; see ``batch(_:rowCount:refuses:place:_:)``.
+  func batch(
+    _ texts: [TextColumn], of input: any ByteInput, rowCount: Int, refuses: Bool,
+    place: (Int) -> String, _ context: inout StageContext
+  ) throws -> Batch {
+    let captures = input.captures.map { TextColumn(repeating: $0.value, count: rowCount) }
+    return try batch(
+      texts + captures, rowCount: rowCount, refuses: refuses, place: place, &context)
+  }
+
   /// Makes a batch of the input's text columns.
   ///
   /// A row with a value that can't be read is refused where the source refuses such rows (the

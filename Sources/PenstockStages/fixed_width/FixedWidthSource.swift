@@ -70,11 +70,8 @@ struct FixedWidthSource: Source {
     } else {
       fields = try FixedFields(chunk, spans, settings.words.unit, name: input.name)
     }
-    let texts =
-      fields.columns
-      + input.captures.map { TextColumn(repeating: $0.value, count: fields.lines.count) }
     return try columns.batch(
-      texts, rowCount: fields.lines.count, refuses: refuses,
+      fields.columns, of: input, rowCount: fields.lines.count, refuses: refuses,
       place: { "line \(fields.lines[$0]) of \(input.name)" }, &context)
   }
 }

@@ -74,11 +74,8 @@ struct HTMLTables: Sendable {
   ) throws -> Batch {
     let input = inputs[chunk.input]
     let rows = PackedRows(chunk, columnCount: names.count)
-    let texts =
-      rows.columns
-      + input.captures.map { TextColumn(repeating: $0.value, count: rows.numbers.count) }
     return try columns.batch(
-      texts, rowCount: rows.numbers.count, refuses: refuses,
+      rows.columns, of: input, rowCount: rows.numbers.count, refuses: refuses,
       place: { "row \(rows.numbers[$0]) of the table in \(input.name)" }, &context)
   }
 

@@ -95,11 +95,9 @@ struct XLSXSource: Source {
       }
       context.refuse(Int32(error.row), code: "E_VALUE_UNREADABLE", reason)
     }
-    let texts =
-      rows.columns
-      + input.captures.map { TextColumn(repeating: $0.value, count: rows.numbers.count) }
     return try columns.batch(
-      texts, rowCount: rows.numbers.count, refuses: refuses, place: place, &context)
+      rows.columns, of: input, rowCount: rows.numbers.count, refuses: refuses, place: place,
+      &context)
   }
 }
 
