@@ -90,9 +90,10 @@ extension Pipeline {
     return DatasetDifference(from: earlier.number, to: later.number, files: result)
   }
 
-  private func generations(
-    _ plan: Plan, _ from: Int?, _ to: Int?
-  ) throws(DiagnosticsError) -> (Generation, Generation) {
+  /// All generations, and the one that readers see.
+  private func published(
+    _ plan: Plan
+  ) throws(DiagnosticsError) -> (all: [Generation], current: Int) {
     let (all, current) = DatasetStore.published(plan.pipeline, below: outputRoot)
     guard let current else {
       throw DiagnosticsError(
@@ -100,6 +101,13 @@ extension Pipeline {
           "`\(plan.pipeline)` has published nothing in \(outputRoot)",
           help: "run it first: `penstock run`"))
     }
+    return (all, current)
+  }
+
+  private func generations(
+    _ plan: Plan, _ from: Int?, _ to: Int?
+  ) throws(DiagnosticsError) -> (Generation, Generation) {
+    let (all, current) = try published(plan)
     let later = try Self.generation(to ?? current, all)
     if let from { return (try Self.generation(from, all), later) }
     guard let earlier = all.last(where: { $0.number < later.number }) else {
@@ -158,13 +166,7 @@ extension Pipeline {
   /// - Throws: ``DiagnosticsError`` where there is no such generation, ``RunFailure`` where another
   ///   run holds the lock or the link can't be moved.
   public func rollBack(_ plan: Plan, to number: Int?) throws -> (from: Int, to: Int) {
-    let (all, current) = DatasetStore.published(plan.pipeline, below: outputRoot)
-    guard let current else {
-      throw DiagnosticsError(
-        Diagnostic(
-          "`\(plan.pipeline)` has published nothing in \(outputRoot)",
-          help: "run it first: `penstock run`"))
-    }
+    let (all, current) = try published(plan)
     guard let target = number ?? all.last(where: { $0.number < current })?.number else {
       throw DiagnosticsError(Diagnostic("there is no generation before \(current)"))
     }
