@@ -52,14 +52,16 @@ private final class CurlWorker: @unchecked Sendable {
   /// What `poll` waits for at most, in milliseconds: how exact patience is.
   private static let tick: Int32 = 50
 
-  private static let isLibraryReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  private static let isLibraryReady =
+    penstock_curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   private let inbox = Mutex<[Message]>([])
   private let multi: UnsafeMutableRawPointer
   private var running: [UnsafeMutableRawPointer: (transfer: CurlTransfer, ending: Ending)] = [:]
 
   init(connections: Int) throws {
-    guard Self.isLibraryReady, let multi = curl_multi_init() else {
+    try LibCurl.load()
+    guard Self.isLibraryReady, let multi = penstock_curl_multi_init() else {
       throw FetchError(.local, "libcurl can't begin: there is no memory left")
     }
     self.multi = multi
@@ -68,7 +70,7 @@ private final class CurlWorker: @unchecked Sendable {
   }
 
   deinit {
-    curl_multi_cleanup(multi)
+    penstock_curl_multi_cleanup(multi)
   }
 
   func start() throws {
@@ -89,19 +91,19 @@ private final class CurlWorker: @unchecked Sendable {
 
   func send(_ message: Message) {
     inbox.withLock { $0.append(message) }
-    curl_multi_wakeup(multi)
+    penstock_curl_multi_wakeup(multi)
   }
 
   private func run() {
     while readInbox() {
       var count: Int32 = 0
-      curl_multi_perform(multi, &count)
+      penstock_curl_multi_perform(multi, &count)
       var code = CURLE_OK
       while let easy = penstock_curl_next_ended(multi, &code) { end(easy, code) }
       let now = ContinuousClock.now
       for (easy, item) in running where item.transfer.isStalled(at: now) { end(easy, nil) }
       var ready: Int32 = 0
-      curl_multi_poll(multi, nil, 0, running.isEmpty ? 60_000 : Self.tick, &ready)
+      penstock_curl_multi_poll(multi, nil, 0, running.isEmpty ? 60_000 : Self.tick, &ready)
     }
     for easy in running.keys { end(easy, nil, error: CancellationError()) }
   }
@@ -127,7 +129,7 @@ private final class CurlWorker: @unchecked Sendable {
     do {
       let easy = try transfer.begin()
       running[easy] = (transfer, ending)
-      if curl_multi_add_handle(multi, easy) != CURLM_OK {
+      if penstock_curl_multi_add_handle(multi, easy) != CURLM_OK {
         end(easy, nil, error: CurlSetupError(option: "transfer"))
       }
     } catch {
@@ -146,7 +148,7 @@ private final class CurlWorker: @unchecked Sendable {
     _ easy: UnsafeMutableRawPointer, _ code: CURLcode?, error: (any Error)? = nil
   ) {
     guard let (transfer, ending) = running.removeValue(forKey: easy) else { return }
-    curl_multi_remove_handle(multi, easy)
+    penstock_curl_multi_remove_handle(multi, easy)
     let result = transfer.finish(code)
     if let error { ending.resume(throwing: error) } else { ending.resume(returning: result) }
   }

@@ -16,7 +16,7 @@ final class CurlHandle {
   private let errorText: UnsafeMutablePointer<CChar>
 
   init(_ request: WireRequest) throws {
-    guard let easy = curl_easy_init() else { throw CurlSetupError(option: "easy handle") }
+    guard let easy = penstock_curl_easy_init() else { throw CurlSetupError(option: "easy handle") }
     self.easy = easy
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -25,8 +25,8 @@ final class CurlHandle {
   }
 
   deinit {
-    curl_easy_cleanup(easy)
-    curl_slist_free_all(headers)
+    penstock_curl_easy_cleanup(easy)
+    penstock_curl_slist_free_all(headers)
     errorText.deallocate()
   }
 
@@ -63,7 +63,7 @@ final class CurlHandle {
       try set(CURLOPT_POST, 1)
     }
     for line in request.headerLines {
-      guard let longer = curl_slist_append(headers, line) else {
+      guard let longer = penstock_curl_slist_append(headers, line) else {
         throw CurlSetupError(option: "header")
       }
       headers = longer

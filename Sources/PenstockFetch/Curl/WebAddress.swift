@@ -76,13 +76,14 @@ public struct WebAddress: Sendable, Hashable {
       throw FetchError(
         .badAnswer, "`\(text.shown())` is no url", help: "write it out: `https://HOST/PATH`")
     }
-    guard let url = curl_url() else {
+    try LibCurl.load()
+    guard let url = penstock_curl_url() else {
       throw FetchError(.local, "there is no memory for a url")
     }
-    defer { curl_url_cleanup(url) }
+    defer { penstock_curl_url_cleanup(url) }
     for part in [text, reference].compactMap({ $0 }) {
       let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE)
-      let code = curl_url_set(url, CURLUPART_URL, part, flags)
+      let code = penstock_curl_url_set(url, CURLUPART_URL, part, flags)
       guard code == CURLUE_OK else {
         throw FetchError(.badAnswer, "`\(part.shown())` is no url")
       }
@@ -100,7 +101,7 @@ public struct WebAddress: Sendable, Hashable {
         .forbidden, "a url with a user or a password in it shows them to everybody",
         help: "write `http: { auth: { basic: { user: NAME, password: { secret: NAME } } } }`")
     }
-    curl_url_set(url, CURLUPART_FRAGMENT, nil, 0)
+    penstock_curl_url_set(url, CURLUPART_FRAGMENT, nil, 0)
     guard let whole = Self.part(CURLUPART_URL, of: url),
       let host = Self.part(CURLUPART_HOST, of: url)?.lowercased(), !host.isEmpty,
       let port = Self.part(CURLUPART_PORT, of: url).flatMap({ Int($0) })
@@ -116,8 +117,8 @@ public struct WebAddress: Sendable, Hashable {
   private static func part(_ part: CURLUPart, of url: OpaquePointer) -> String? {
     var text: UnsafeMutablePointer<CChar>?
     let flags = part == CURLUPART_PORT ? UInt32(CURLU_DEFAULT_PORT) : 0
-    guard curl_url_get(url, part, &text, flags) == CURLUE_OK, let text else { return nil }
-    defer { curl_free(text) }
+    guard penstock_curl_url_get(url, part, &text, flags) == CURLUE_OK, let text else { return nil }
+    defer { penstock_curl_free(text) }
     return String(cString: text)
   }
 }
