@@ -32,7 +32,8 @@ public struct YAMLReader {
     let isMarked = text.unicodeScalars.first == "\u{FEFF}"
     let text = isMarked ? String(text.unicodeScalars.dropFirst()) : text
     do {
-      let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+      let parser = try Parser(
+        yaml: text, resolver: .basic, constructor: Constructor([:], [:], [:]), encoding: .utf8)
       guard let root = try parser.singleRoot() else {
         return LocatedValue(.map([]), at: places.location(line: 1, column: 1))
       }
@@ -119,7 +120,7 @@ extension Node {
       case .mapping: [.implicit, .map, .nonSpecific]
       case .alias: [.implicit]
       }
-    let tag = tag
-    return !implied.contains { Tag($0) == tag }
+    // By names: a tag that is made here would come with a resolver, and that with regular expressions.
+    return !implied.contains(Tag.Name(rawValue: tag.rawValue))
   }
 }
