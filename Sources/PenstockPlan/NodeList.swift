@@ -27,7 +27,7 @@ struct NodeList {
       isWhole = false
       return
     }
-    let words = PipelineFile.words(of: section).map(\.name)
+    let words = PipelineFile.words(of: section).names
     for entry in entries {
       var own = Notes()
       noteName(entry, section, &own)
@@ -185,7 +185,7 @@ struct NodeList {
   private static func owners(of word: String) -> [StageDefinition.Section]? {
     let owners = StageDefinition.Section.allCases.filter { section in
       let isSteps = word == "steps" && section == .transform
-      return isSteps || PipelineFile.words(of: section).contains { $0.name == word }
+      return isSteps || PipelineFile.words(of: section).names.contains(word)
     }
     return owners.isEmpty ? nil : owners
   }

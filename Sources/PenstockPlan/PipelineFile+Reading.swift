@@ -15,10 +15,10 @@ extension PipelineFile {
     }
     let misspelled = noteUnknownKeys(entries, &notes)
     var values = Variables(declared: raw["vars"], given: variables, &notes)
-    let known = raw.picking(topWords.map(\.name) + sections.map(\.key))
+    let known = raw.picking(topWords.names + sections.map(\.key))
     var later = Notes()
     let root = known.map { values.applied(to: $0, &notes) } ?? raw
-    var reader = FieldReader(root.picking(topWords.map(\.name)), owner: "the pipeline file")
+    var reader = FieldReader(root.picking(topWords.names), owner: "the pipeline file")
     let words = FileWords(from: &reader)
     reader.finish(besides: misspelled)
     for diagnostic in reader.notes.diagnostics { later.note(diagnostic) }
@@ -61,7 +61,7 @@ extension PipelineFile {
         : Diagnostic("this file is empty", at: raw.location, help: help))
   }
 
-  private static var knownKeys: [String] { topWords.map(\.name) + ["vars"] + sections.map(\.key) }
+  private static var knownKeys: [String] { topWords.names + ["vars"] + sections.map(\.key) }
 
   private static func unknown(_ entries: [LocatedValue.Entry]) -> [LocatedValue.Entry] {
     let known = Set(knownKeys)

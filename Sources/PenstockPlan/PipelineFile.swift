@@ -74,22 +74,22 @@ extension PipelineFile {
   /// The file of a dataset that has all refusals.
   public static let refusedFile = "refused.csv"
 
-  /// The engine's words of a section, by name.
-  static func words(of section: StageDefinition.Section) -> [FieldDescription] {
+  /// A reader that the engine's words of a section were declared to.
+  static func words(of section: StageDefinition.Section) -> FieldReader {
     var reader = FieldReader.recording()
     switch section {
     case .source: _ = SourceWords(from: &reader)
     case .transform: _ = TransformWords(from: &reader)
     case .sink: _ = SinkWords(from: &reader)
     }
-    return reader.fields
+    return reader
   }
 
-  /// The words at the top of a file.
-  static var topWords: [FieldDescription] {
+  /// A reader that the words at the top of a file were declared to.
+  static var topWords: FieldReader {
     var reader = FieldReader.recording()
     _ = FileWords(from: &reader)
-    return reader.fields
+    return reader
   }
 
   /// Whether `name` may be a pipeline's or a node's.

@@ -4,7 +4,7 @@ import PenstockKit
 public enum PipelineSchema {
   /// The schema for pipelines that use the stages of `catalog`.
   public static func make(_ catalog: StageCatalog) -> JSONValue {
-    var properties = PipelineFile.topWords.map { ($0.name, $0.schema) }
+    var properties = PipelineFile.topWords.fields.map { ($0.name, $0.schema) }
     properties.append(
       (
         "vars",
@@ -41,7 +41,7 @@ public enum PipelineSchema {
   private static func node(
     _ section: StageDefinition.Section, _ catalog: StageCatalog
   ) -> JSONValue {
-    let words = PipelineFile.words(of: section)
+    let words = PipelineFile.words(of: section).fields
     var properties = words.map { ($0.name, $0.schema) }
     for stage in catalog.stages(in: section) {
       properties.append((stage.name, reference(stage)))

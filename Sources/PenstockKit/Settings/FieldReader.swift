@@ -17,19 +17,30 @@ public struct NoSettings: StageSettings {
 /// Records the fields that settings declare, and reads their values.
 public struct FieldReader: Sendable {
   /// The fields declared so far, in order.
-  public private(set) var fields: [FieldDescription] = []
+  public var fields: [FieldDescription] { declared.map { $0.describe() } }
+
+  /// Their names.
+  public var names: [String] { declared.map(\.name) }
 
   /// The shape of the whole setting, where it is not a map of fields.
-  public private(set) var wholeShape: ValueShape?
+  public var wholeShape: ValueShape? { describeWhole?() }
 
   /// The mistakes so far; those that depend on all fields come with ``finish(besides:)``.
   public private(set) var notes = Notes()
 
+  /// A field by its name, described when somebody asks: a run seldom does, and begins the sooner.
+  private struct DeclaredField {
+    let name: String
+    let describe: @Sendable () -> FieldDescription
+  }
+
+  private var declared: [DeclaredField] = []
+  private var describeWhole: (@Sendable () -> ValueShape)?
   private let value: LocatedValue?
   private let owner: String
   private let name: String?
   private let manual: String?
-  private var missing: [FieldDescription] = []
+  private var missing: [DeclaredField] = []
   private var failedChecks: [Diagnostic] = []
 
   /// A reader that only records.
@@ -60,9 +71,10 @@ public struct FieldReader: Sendable {
   public mutating func required<Value: SettingValue>(
     _ name: String, _ summary: String, as type: Value.Type = Value.self, example: String? = nil
   ) -> Value {
-    let field = FieldDescription(
-      name: name, summary: summary, shape: Value.shape, isRequired: true, example: example)
-    fields.append(field)
+    let field = declare(name) {
+      FieldDescription(
+        name: name, summary: summary, shape: Value.shape, isRequired: true, example: example)
+    }
     if let value, value[name] == nil, value.entries != nil || value.isNothing {
       missing.append(field)
     }
@@ -74,12 +86,12 @@ public struct FieldReader: Sendable {
     _ name: String, _ summary: String, default fallback: Value, fallbackInWords: String? = nil,
     example: String? = nil
   ) -> Value {
-    let words = fallbackInWords ?? ((fallback as? any RawRepresentable<String>)?.rawValue)
-    let field = FieldDescription(
-      name: name, summary: summary, shape: Value.shape, isRequired: false,
-      fallback: words ?? Self.plain(fallback), isFallbackWritten: fallbackInWords == nil,
-      example: example)
-    fields.append(field)
+    let field = declare(name) {
+      FieldDescription(
+        name: name, summary: summary, shape: Value.shape, isRequired: false,
+        fallback: fallbackInWords ?? Self.plain(fallback),
+        isFallbackWritten: fallbackInWords == nil, example: example)
+    }
     return read(field) ?? fallback
   }
 
@@ -87,9 +99,10 @@ public struct FieldReader: Sendable {
   public mutating func optional<Value: SettingValue>(
     _ name: String, _ summary: String, as type: Value.Type = Value.self, example: String? = nil
   ) -> Value? {
-    let field = FieldDescription(
-      name: name, summary: summary, shape: Value.shape, isRequired: false, example: example)
-    fields.append(field)
+    let field = declare(name) {
+      FieldDescription(
+        name: name, summary: summary, shape: Value.shape, isRequired: false, example: example)
+    }
     return read(field)
   }
 
@@ -97,10 +110,11 @@ public struct FieldReader: Sendable {
   public mutating func whole<Value: SettingValue>(
     _ summary: String, as type: Value.Type = Value.self, example: String
   ) -> Value {
-    wholeShape = Value.shape
-    let field = FieldDescription(
-      name: "", summary: summary, shape: Value.shape, isRequired: true, example: example)
-    fields.append(field)
+    describeWhole = { Value.shape }
+    let field = declare("") {
+      FieldDescription(
+        name: "", summary: summary, shape: Value.shape, isRequired: true, example: example)
+    }
     return value.flatMap { read($0, field) } ?? .placeholder
   }
 
@@ -120,8 +134,18 @@ public struct FieldReader: Sendable {
     return value.list?.map(\.location) ?? value.entries?.map(\.value.location) ?? [value.location]
   }
 
+  private mutating func declare(
+    _ name: String, _ describe: @escaping @Sendable () -> FieldDescription
+  ) -> DeclaredField {
+    let field = DeclaredField(name: name, describe: describe)
+    declared.append(field)
+    return field
+  }
+
+  /// A value as it would be written; nil where words must say what it is.
   private static func plain(_ value: some SettingValue) -> String? {
     switch value {
+    case let word as any RawRepresentable<String>: word.rawValue
     case let text as String: text
     case let number as Int: "\(number)"
     case let flag as Bool: flag ? "true" : "false"
@@ -134,18 +158,18 @@ public struct FieldReader: Sendable {
 // MARK: - Reading
 
 extension FieldReader {
-  private mutating func read<Value: SettingValue>(_ field: FieldDescription) -> Value? {
+  private mutating func read<Value: SettingValue>(_ field: DeclaredField) -> Value? {
     value?[field.name].flatMap { read($0, field) }
   }
 
   private mutating func read<Value: SettingValue>(
-    _ value: LocatedValue, _ field: FieldDescription
+    _ value: LocatedValue, _ field: DeclaredField
   ) -> Value? {
     var mistakes = Notes()
     let result = Value.read(value, &mistakes)
     for var diagnostic in mistakes.diagnostics {
-      if diagnostic.help == nil, diagnostic.location == value.location, let example = field.example,
-        !field.shape.isChoice
+      if diagnostic.help == nil, diagnostic.location == value.location,
+        let example = field.describe().example, !Value.shape.isChoice
       {
         let name = field.name.isEmpty ? name : field.name
         let written = name.map { "\($0): \(example)" } ?? example
@@ -165,21 +189,21 @@ extension FieldReader {
   /// - Parameter misspelled: Fields that stand here under a name that somebody else reports.
   public mutating func finish(besides misspelled: Set<String> = []) {
     var meant = misspelled
-    if let value, wholeShape == nil {
+    if let value, describeWhole == nil {
       if let entries = value.entries {
         meant.formUnion(noteUnknown(entries))
       } else if !value.isNothing {
         notes.noteWrongType(value, wanted: .object(fields))
       }
     }
-    noteMissing(missing.filter { !meant.contains($0.name) })
+    noteMissing(missing.filter { !meant.contains($0.name) }.map { $0.describe() })
     guard notes.diagnostics.isEmpty, meant.isEmpty else { return }
     for diagnostic in failedChecks { notes.note(diagnostic) }
   }
 
   /// Notes fields that nobody declared; returns the names that they were probably meant to be.
   private mutating func noteUnknown(_ entries: [LocatedValue.Entry]) -> Set<String> {
-    let names = fields.map(\.name)
+    let names = names
     var meant: Set<String> = []
     for entry in entries where !names.contains(entry.key) {
       let near = notes.areMany ? nil : meaning(of: entry.key, entries)
@@ -196,9 +220,10 @@ extension FieldReader {
   /// The field that an unknown one was meant to be: a near one, or the one that is missing where
   /// there is one too many.
   private func meaning(of key: String, _ entries: [LocatedValue.Entry]) -> String? {
-    let absent = fields.map(\.name).filter { value?[$0] == nil }
+    let names = names
+    let absent = names.filter { value?[$0] == nil }
     if let near = Suggestion.nearest(to: key, in: absent) { return near }
-    let unknown = entries.count { entry in !fields.contains { $0.name == entry.key } }
+    let unknown = entries.count { !names.contains($0.key) }
     return missing.count == 1 && unknown == 1 ? missing[0].name : nil
   }
 
