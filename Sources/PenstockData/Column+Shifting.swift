@@ -4,12 +4,12 @@ extension Column {
     if written == nil { return self }
     return switch self {
     case .text: self
-    case .integer(let column): .integer(column.map { $0 })
+    case .integer(let column): .integer(ValueColumn(column.layout, written: nil))
     case .decimal(let column): .decimal(DecimalColumn(column.layout, written: nil))
-    case .boolean(let column): .boolean(column.map { $0 })
-    case .date(let column): .date(column.map { $0 })
-    case .timestamp(let column): .timestamp(column.map { $0 })
-    case .period(let column): .period(column.map { $0 })
+    case .boolean(let column): .boolean(ValueColumn(column.layout, written: nil))
+    case .date(let column): .date(ValueColumn(column.layout, written: nil))
+    case .timestamp(let column): .timestamp(ValueColumn(column.layout, written: nil))
+    case .period(let column): .period(ValueColumn(column.layout, written: nil))
     }
   }
 

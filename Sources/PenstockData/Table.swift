@@ -42,6 +42,13 @@ extension Batch {
       rowCount: pieces.reduce(0) { $0 + $1.rowCount })
   }
 
+  /// The same values, without the text that they were read from; what is text stays.
+  ///
+  /// - Complexity: O(columns).
+  public var unwritten: Batch {
+    Batch(schema: schema, columns: columns.map(\.unwritten), rowCount: rowCount)
+  }
+
   /// The same rows, with text in stores that hold nothing else.
   public func compacted() -> Batch {
     Batch(schema: schema, columns: columns.map { $0.compacted() }, rowCount: rowCount)

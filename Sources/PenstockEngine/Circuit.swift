@@ -49,6 +49,9 @@ struct Circuit: Sendable {
   /// The group stages that may pass rows on before they have seen all.
   let streaming: Set<Position>
 
+  /// The tables that are needed without the text that their values were read from.
+  let tablesOfValues: Set<Plan.Edge>
+
   private(set) var order: [Root] = []
   private let consumers: [Plan.Edge: [Consumer]]
 
@@ -63,6 +66,7 @@ struct Circuit: Sendable {
     streaming = Set(nodes.flatMap { Self.streaming($0, plan) }).subtracting(gathering)
     held = Set(nodes.filter { Self.mustHold($0, plan) })
     consumers = Self.consumers(plan, nodes, held, capture)
+    tablesOfValues = Self.tablesOfValues(plan, nodes)
     order = orderedRoots(nodes)
   }
 
@@ -106,6 +110,22 @@ struct Circuit: Sendable {
     }
     if let capture { consumers[capture, default: []].append(.capture) }
     return consumers
+  }
+
+  private static func tablesOfValues(_ plan: Plan, _ nodes: [Int]) -> Set<Plan.Edge> {
+    var asValues: Set<Plan.Edge> = []
+    var asWritten: Set<Plan.Edge> = []
+    for node in nodes {
+      guard case .transform(let steps) = plan.nodes[node].work else { continue }
+      for step in steps {
+        if case .row(let stage) = step.transform, stage.takesTablesAsValues {
+          asValues.formUnion(step.sides.values)
+        } else {
+          asWritten.formUnion(step.sides.values)
+        }
+      }
+    }
+    return asValues.subtracting(asWritten)
   }
 
   /// Whether a node's rows wait before it: it has several inputs, or one of its first row stages

@@ -148,7 +148,9 @@ struct Flow: Sendable {
       case .hold(let node, let input):
         let rows = plan.nodes[node].meeting?.rows(batch, of: input) ?? batch
         parcel.items.append(.held(node: node, input: input, rows.compacted()))
-      case .table(let edge): parcel.items.append(.table(edge, batch.compacted()))
+      case .table(let edge):
+        let rows = circuit.tablesOfValues.contains(edge) ? batch.unwritten : batch
+        parcel.items.append(.table(edge, rows.compacted()))
       case .sink(let node): try sink(batch, node, &parcel)
       case .capture: parcel.items.append(.captured(batch))
       }

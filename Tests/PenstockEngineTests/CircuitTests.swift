@@ -5,7 +5,9 @@ import Testing
 @testable import PenstockEngine
 
 @Suite struct `A circuit` {
-  private func plan(_ transforms: String, sinks: String) throws -> Plan {
+  private func plan(
+    _ transforms: String, sinks: String, moreSources: String = ""
+  ) throws -> Plan {
     let workspace = try Workspace()
     try workspace.write("a,b,c\n1,x,z\n", to: "one.csv")
     try workspace.write(
@@ -19,6 +21,7 @@ import Testing
       sources:
         one: { path: one.csv }
         two: { path: one.csv }
+      \(moreSources)
       transforms:
       \(transforms)
       sinks:
@@ -65,6 +68,26 @@ import Testing
             - pivot: { rows: [x], column: y, values: a, columns: [z] }
       """, sinks: "  t.csv: { from: t }\n  two.csv: { from: two }")
     #expect(names(Circuit(plan)) == ["one", "two", "group t.0", "group t.1"])
+  }
+
+  @Test func `keeps the text of tables where some stage may pass it on`() throws {
+    let plan = try plan(
+      """
+        t:
+          from: one
+          steps:
+            - cast: { b: date }
+            - amount: { column: c, currency: CNY }
+            - currency: { rates: ecb, method: spot, date: b, columns: { value: usd }, to: [USD] }
+            - asof_join: { with: old, on: { b: date }, tolerance: 9 days, add: [rate] }
+      """, sinks: "  t.csv: { from: t }\n  two.csv: { from: two }",
+      moreSources: """
+          ecb: { path: ecb.csv, ecb_rates: {} }
+          old: { path: ecb.csv, ecb_rates: {} }
+        """)
+    let circuit = Circuit(plan)
+    let ecb = try #require(plan.index(of: "ecb"))
+    #expect(circuit.tablesOfValues == [Plan.Edge(node: ecb)])
   }
 
   @Test func `needs only what leads to a captured edge`() throws {

@@ -10,6 +10,10 @@ public protocol RowTransform: Stage {
   /// Takes the whole tables of the nodes that settings name; called once before any row.
   mutating func prepare(_ tables: [String: Batch]) throws
 
+  /// Whether it passes nothing of its tables on, so that they may come as values alone, without the
+  /// text that these were read from.
+  var takesTablesAsValues: Bool { get }
+
   /// Makes a batch of the bound output schema.
   ///
   /// A row that is refused and not returned is dropped.
@@ -78,6 +82,9 @@ public protocol OrderTransform: Stage {
 extension RowTransform {
   /// Needs no tables.
   public mutating func prepare(_ tables: [String: Batch]) throws {}
+
+  /// May pass on what its tables have.
+  public var takesTablesAsValues: Bool { false }
 }
 
 extension GroupTransform {

@@ -42,6 +42,8 @@ struct CurrencyConversion: RowTransform {
     }
   }
 
+  var takesTablesAsValues: Bool { true }
+
   mutating func prepare(_ tables: [String: Batch]) throws {
     guard let table = tables[settings.rates.name] else { return }
     translation = Translation(
