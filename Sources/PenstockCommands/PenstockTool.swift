@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Penstock
 
 /// The command-line tool, as a library: build your own `penstock` with more stages.
@@ -13,7 +14,7 @@ public enum PenstockTool {
   public static func main(catalog: StageCatalog) async {
     Console.prepareProcess()
     let status = await $catalog.withValue(catalog) { await run() }
-    PenstockCommand.exit(withError: status)
+    exit(status.rawValue)
   }
 
   /// Runs the command that was typed, and says how it ended.
