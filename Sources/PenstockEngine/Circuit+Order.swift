@@ -8,7 +8,7 @@ extension Circuit {
     for node in plan.order where nodes.contains(node) {
       if case .source = plan.nodes[node].work { roots.append(.source(node)) }
       if held.contains(node) { roots.append(.held(node)) }
-      roots += groupRoots(of: node)
+      roots += innerRoots(of: node)
       if !consumers(of: Plan.Edge(node: node, isRefused: true)).isEmpty {
         roots.append(.refused(node))
       }
@@ -24,9 +24,12 @@ extension Circuit {
     return order
   }
 
-  private func groupRoots(of node: Int) -> [Root] {
+  /// The roots at stages of a node, in their order.
+  private func innerRoots(of node: Int) -> [Root] {
     steps(of: node).enumerated().compactMap { place, step in
-      step.transform.gathers ? .group(Position(node: node, step: place)) : nil
+      let position = Position(node: node, step: place)
+      if step.transform.gathers { return .group(position) }
+      return lookups.contains(position) ? .lookup(position) : nil
     }
   }
 
@@ -36,15 +39,12 @@ extension Circuit {
     switch root {
     case .source: break
     case .held(let node): result += plan.nodes[node].inputs.map { feeding($0) }
-    case .group(let position):
-      let earlier = groupRoots(of: position.node).filter {
-        if case .group(let other) = $0 { return other.step < position.step }
-        return false
-      }
+    case .group(let position), .lookup(let position):
+      let earlier = innerRoots(of: position.node).prefix { $0 != root }
       result.append(earlier.last ?? entry(of: position.node))
       result += tables(of: steps(of: position.node)[position.step])
     case .refused(let node):
-      result += groupRoots(of: node)
+      result += innerRoots(of: node)
       result.append(entry(of: node))
     }
     for position in positionsRun(from: root) {
@@ -60,7 +60,7 @@ extension Circuit {
   /// The root whose run delivers the rows of `edge`.
   private func feeding(_ edge: Plan.Edge) -> Root {
     if edge.isRefused { return .refused(edge.node) }
-    return groupRoots(of: edge.node).last ?? entry(of: edge.node)
+    return innerRoots(of: edge.node).last ?? entry(of: edge.node)
   }
 
   /// The root whose run brings rows into `node`.
@@ -72,11 +72,16 @@ extension Circuit {
 
   /// The stages that batches flow through from `root` at one go, as far as they get.
   func positionsRun(from root: Root) -> [Position] {
-    positions(from: root) { streaming.contains($0) ? .through : .upTo }
+    positions(from: root) { streaming.union(lookups).contains($0) ? .through : .upTo }
   }
 
-  /// The stages that have seen all rows once `root` has run: those before the next group stage, and
-  /// that one.
+  /// The stages that `root` needs to have their tables.
+  func positionsTouched(by root: Root) -> [Position] {
+    positionsRun(from: root) + (root.position.map { [$0] } ?? [])
+  }
+
+  /// The stages that have seen all rows once `root` has run: those before the next stage that is a root
+  /// itself, and that one.
   func positionsFinished(by root: Root) -> [Position] {
     positions(from: root) { _ in .including }
   }
@@ -85,13 +90,13 @@ extension Circuit {
     case upTo, including, through
   }
 
-  private func positions(from root: Root, at group: (Position) -> Passage) -> [Position] {
+  private func positions(from root: Root, at inner: (Position) -> Passage) -> [Position] {
     var found: [Position] = []
     func walk(_ position: Position) {
       let steps = steps(of: position.node)
       guard position.step < steps.count else { return walk(Plan.Edge(node: position.node)) }
-      if steps[position.step].transform.gathers {
-        let passage = group(position)
+      if steps[position.step].transform.gathers || lookups.contains(position) {
+        let passage = inner(position)
         if passage != .upTo { found.append(position) }
         if passage != .through { return }
       } else {
@@ -105,7 +110,7 @@ extension Circuit {
     switch root {
     case .source(let node): walk(Plan.Edge(node: node))
     case .held(let node): walk(Position(node: node, step: 0))
-    case .group(let position): walk(position.next)
+    case .group(let position), .lookup(let position): walk(position.next)
     case .refused(let node): walk(Plan.Edge(node: node, isRefused: true))
     }
     return found

@@ -23,13 +23,23 @@ struct Circuit: Sendable {
     case held(Int)
     /// The groups of a group stage.
     case group(Position)
+    /// The rows that were held for a stage that looks them up in a table on disk.
+    case lookup(Position)
     /// What a node refused.
     case refused(Int)
 
     var node: Int {
       switch self {
       case .source(let node), .held(let node), .refused(let node): node
-      case .group(let position): position.node
+      case .group(let position), .lookup(let position): position.node
+      }
+    }
+
+    /// The stage of a transform node for which rows were held.
+    var position: Position? {
+      switch self {
+      case .group(let position), .lookup(let position): position
+      case .source, .held, .refused: nil
       }
     }
   }
@@ -52,6 +62,12 @@ struct Circuit: Sendable {
   /// The tables that are needed without the text that their values were read from.
   let tablesOfValues: Set<Plan.Edge>
 
+  /// The stages that can do with parts of the table that they look rows up in.
+  let lookups: Set<Position>
+
+  /// The tables of which all stages that need them can do with parts.
+  let tablesInParts: Set<Plan.Edge>
+
   private(set) var order: [Root] = []
   private let consumers: [Plan.Edge: [Consumer]]
 
@@ -65,6 +81,7 @@ struct Circuit: Sendable {
     let nodes = Self.needed(plan, capture)
     streaming = Set(nodes.flatMap { Self.streaming($0, plan) }).subtracting(gathering)
     held = Set(nodes.filter { Self.mustHold($0, plan) })
+    (lookups, tablesInParts) = Self.lookups(nodes, plan)
     consumers = Self.consumers(plan, nodes, held, capture)
     tablesOfValues = Self.tablesOfValues(plan, nodes)
     order = orderedRoots(nodes)
@@ -154,6 +171,24 @@ struct Circuit: Sendable {
       if !before.isDisjoint(with: ancestors(Array(step.sides.values), plan)) { break }
     }
     return found
+  }
+
+  /// The stages that look rows up in a table which no stage needs whole, and these tables.
+  private static func lookups(
+    _ nodes: [Int], _ plan: Plan
+  ) -> (stages: Set<Position>, tables: Set<Plan.Edge>) {
+    var stages: [Position: Plan.Edge] = [:]
+    var whole: Set<Plan.Edge> = []
+    for node in nodes {
+      guard case .transform(let steps) = plan.nodes[node].work else { continue }
+      for (place, step) in steps.enumerated() {
+        let edge = (step.transform.lookup?.terms.side).flatMap { step.sides[$0] }
+        stages[Position(node: node, step: place)] = edge
+        whole.formUnion(step.sides.values.filter { $0 != edge })
+      }
+    }
+    stages = stages.filter { !whole.contains($0.value) }
+    return (Set(stages.keys), Set(stages.values))
   }
 
   private static func ancestors(_ edges: [Plan.Edge], _ plan: Plan) -> Set<Int> {

@@ -13,7 +13,7 @@ extension Engine {
         if let stream = outlets.takeStream(node) {
           try outlets.count(written: await stream.finish(workers: options.workers), of: node, nil)
         } else if plan.nodes[node].partition.isEmpty {
-          let rows = Mutex(outlets.takeBlocks(node))
+          let rows = Mutex(outlets.waiting.takeBlocks(node))
           try await write(node, nil, &outlets, budget) { try rows.withLock { try $0.next() } }
         } else {
           try await writeParts(node, &outlets, budget)
@@ -28,7 +28,7 @@ extension Engine {
   private func writeParts(
     _ node: Int, _ outlets: inout Outlets, _ budget: MemoryBudget
   ) async throws {
-    var store = outlets.takeParted(node)
+    var store = outlets.waiting.takeParted(node)
     let counted = store.byteCount
     defer { budget.give(counted) }
     let gathered = try await store.finish(budget)

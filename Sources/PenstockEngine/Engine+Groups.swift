@@ -12,7 +12,7 @@ extension Engine {
   ) async throws {
     guard case .group(let transform) = flow.transform(at: position) else { return }
     let run = PartRun(transform, at: position, flow, budget, workers: options.workers)
-    var store = outlets.takeGroups(at: position)
+    var store = outlets.waiting.takeGroups(at: position)
     var counted = store.byteCount
     defer { budget.give(counted) }
     let gathered: GroupStore.Gathered
@@ -39,18 +39,27 @@ extension Engine {
       counted = budget.limit / 2
       budget.take(counted)
       let results = try await run.run(parts, rowCount: rowCount)
-      try outlets.take(results.counts)
-      for range in results.refusals {
-        var parcel = Parcel()
-        parcel.items.append(.refused(position, try range.rows()))
-        try outlets.take(parcel)
-      }
-      try await convey(flow, &outlets, ahead: 2) { number in
-        guard number < results.rows.count else { return nil }
-        return { _ in
-          try flow.enter(
-            results.rows[number].rows(), at: position.next, rows: RowFeed.rowsAtOnce)
-        }
+      try await send(results, from: position, flow, &outlets, budget)
+    }
+  }
+
+  /// Sends on what a stage made of rows that were on disk in parts.
+  func send(
+    _ results: PartResults, from position: Circuit.Position, _ flow: Flow,
+    _ outlets: inout Outlets, _ budget: MemoryBudget
+  ) async throws {
+    let (counts, refusals, rows) = try results.finish()
+    budget.turnOver()
+    try outlets.take(counts)
+    for range in refusals {
+      var parcel = Parcel()
+      parcel.items.append(.refused(position, try range.rows()))
+      try outlets.take(parcel)
+    }
+    try await convey(flow, &outlets, ahead: 2) { number in
+      guard number < rows.count else { return nil }
+      return { _ in
+        try flow.enter(rows[number].rows(), at: position.next, rows: RowFeed.rowsAtOnce)
       }
     }
   }

@@ -9,7 +9,7 @@ extension Engine {
   func checkKeys(_ outlets: inout Outlets, _ budget: MemoryBudget) async throws {
     var diagnostics: [Diagnostic] = []
     for (place, node) in plan.nodes.enumerated() where !node.key.isEmpty {
-      var store = outlets.takeKeys(place)
+      var store = outlets.waiting.takeKeys(place)
       let counted = store.byteCount
       defer { budget.give(counted) }
       if let twins = try Self.twins(in: await store.finish(budget), node.keySchema) {

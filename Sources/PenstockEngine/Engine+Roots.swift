@@ -13,21 +13,25 @@ extension Engine {
   ) async throws {
     let gates = Gates()
     let limits = Gate.Limits(collectedRows: options.collectedRows, bytes: budget.limit / 2)
-    for root in circuit.order {
-      var flow = Flow(circuit: circuit, root: root, gates: gates, limits: limits)
-      try prepare(&flow, for: root, outlets)
+    var prepared: [Circuit.Position: Flow.Prepared] = [:]
+    for (place, root) in circuit.order.enumerated() {
+      var flow = Flow(
+        circuit: circuit, root: root, gates: gates, limits: limits, prepared: prepared)
+      prepared = [:]
+      try await prepare(&flow, for: root, &outlets, budget)
       switch root {
       case .source(let node): try await read(node, flow, &outlets)
       case .held(let node):
         let position = Circuit.Position(node: node, step: 0)
-        try await send(RowFeed(outlets.takeHeld(node)), flow, &outlets) { [flow] rows in
+        try await send(RowFeed(outlets.waiting.takeHeld(node)), flow, &outlets) { [flow] rows in
           try flow.enter(rows, at: position)
         }
       case .refused(let node):
         let edge = Plan.Edge(node: node, isRefused: true)
-        try await send(RowFeed(outlets.refused(node)), flow, &outlets) { [flow] rows in
+        try await send(RowFeed(outlets.waiting.refused(node)), flow, &outlets) { [flow] rows in
           try flow.deliver(rows, from: edge)
         }
+      case .lookup(let position): try await lookUp(at: position, flow, &outlets, budget)
       case .group(let position):
         if case .order = flow.transform(at: position) {
           try await sort(at: position, flow, &outlets, budget)
@@ -36,24 +40,11 @@ extension Engine {
         }
       }
       try await flow.finish { try outlets.take($0) }
-    }
-  }
-
-  /// Gives the stages that a root's rows reach the tables that they need.
-  private func prepare(
-    _ flow: inout Flow, for root: Circuit.Root, _ outlets: Outlets
-  ) throws {
-    var positions = flow.circuit.positionsRun(from: root)
-    if case .group(let position) = root { positions.append(position) }
-    for position in positions {
-      let step = flow.circuit.steps(of: position.node)[position.step]
-      if step.sides.isEmpty { continue }
-      let tables = step.sides.mapValues { outlets.table($0) }
-      do {
-        flow.prepared[position] = try step.transform.prepared(tables)
-      } catch {
-        throw flow.failure(error, at: position)
-      }
+      // Tables are kept as long as rows come to stages that need them.
+      let later = Set(circuit.order[(place + 1)...].flatMap { circuit.positionsTouched(by: $0) })
+      prepared = flow.prepared.filter { later.contains($0.key) }
+      outlets.waiting.emptyTables(but: later)
+      budget.turnOver()
     }
   }
 
@@ -126,26 +117,5 @@ extension Engine {
     }
     outlets = shared.withLock { $0 }
     try result.get()
-  }
-}
-
-extension BoundTransform {
-  /// The stage with the tables that it needs.
-  func prepared(_ tables: [String: Batch]) throws -> BoundTransform {
-    switch self {
-    case .row(var stage):
-      try stage.prepare(tables)
-      return .row(stage)
-    case .group(var stage):
-      try stage.prepare(tables)
-      return .group(stage)
-    case .sequential(var stage):
-      try stage.prepare(tables)
-      return .sequential(stage)
-    case .steps(let steps):
-      return .steps(
-        try steps.map { BoundStep(try $0.transform.prepared(tables), output: $0.output) })
-    case .order: return self
-    }
   }
 }

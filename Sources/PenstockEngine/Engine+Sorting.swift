@@ -11,7 +11,7 @@ extension Engine {
   func sort(
     at position: Circuit.Position, _ flow: Flow, _ outlets: inout Outlets, _ budget: MemoryBudget
   ) async throws {
-    var store = outlets.takeSorted(at: position)
+    var store = outlets.waiting.takeSorted(at: position)
     let schema = flow.circuit.steps(of: position.node)[position.step].input
     var counted = store.byteCount
     defer { budget.give(counted) }

@@ -15,8 +15,16 @@ struct Flow: Sendable {
   /// When rows may wait at gates no longer.
   let limits: Gate.Limits
 
-  /// The stages that were given their tables.
-  var prepared: [Circuit.Position: BoundTransform] = [:]
+  /// The stages that need tables, with what they were given.
+  var prepared: [Circuit.Position: Prepared]
+
+  /// A stage that needs tables, or looks rows up in one.
+  enum Prepared: Sendable {
+    /// The stage with whole tables.
+    case whole(BoundTransform)
+    /// A table on disk, for which rows have to wait.
+    case parts(PartedTable)
+  }
 
   private var plan: Plan { circuit.plan }
 
@@ -70,7 +78,8 @@ struct Flow: Sendable {
 
   /// The stage at a position, with its tables where it needs some.
   func transform(at position: Circuit.Position) -> BoundTransform {
-    prepared[position] ?? circuit.steps(of: position.node)[position.step].transform
+    if case .whole(let transform) = prepared[position] { return transform }
+    return circuit.steps(of: position.node)[position.step].transform
   }
 
   private func run(
@@ -82,6 +91,11 @@ struct Flow: Sendable {
     }
     guard position.step < steps.count else {
       return try deliver(batch, from: Plan.Edge(node: position.node), &parcel)
+    }
+    if case .parts(let table) = prepared[position] {
+      let rows = batch.compacted()
+      parcel.items.append(.lookup(position, rows, parts: table.parts(of: rows)))
+      return
     }
     let transform = transform(at: position)
     switch transform {

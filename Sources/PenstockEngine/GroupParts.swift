@@ -19,9 +19,15 @@ struct GroupPart: Sendable {
 extension PartFile {
   /// Appends rows by the hash of their `key`; each level spreads them in another way.
   mutating func append(_ rows: NumberedRows, hashes: [UInt64], level: UInt64) throws {
-    let count = UInt64(byteCounts.count)
+    try append(rows, to: Self.parts(of: hashes, count: byteCounts.count, level: level))
+  }
+
+  /// The parts of keys with some hashes, out of `count`.
+  static func parts(of hashes: [UInt64], count: Int, level: UInt64) -> [Int] {
     let seed = UInt64(mixing: level &+ 1)
-    try append(rows, to: hashes.map { Int(truncatingIfNeeded: UInt64(mixing: $0 ^ seed) % count) })
+    return hashes.map {
+      Int(truncatingIfNeeded: UInt64(mixing: $0 ^ seed) % UInt64(truncatingIfNeeded: count))
+    }
   }
 
   /// The parts that have rows, those that are too large split again.

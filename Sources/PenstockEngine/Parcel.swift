@@ -10,6 +10,7 @@ struct Parcel: Sendable {
     case held(node: Int, input: Int, Batch)
     case group(Circuit.Position, Batch)
     case sort(Circuit.Position, Batch, SortKeys)
+    case lookup(Circuit.Position, Batch, parts: [Int])
     case bytes(sink: Int, Partition?, ByteStore, rows: Int)
     case sinkRows(sink: Int, Batch)
     case blockRows(sink: Int, Batch)

@@ -1,50 +1,71 @@
 import PenstockData
+import Synchronization
 
-/// The results of a group stage's parts, on disk by ranges of the input rows whose places they take.
+/// The results of a stage's parts, on disk by ranges of the input rows whose places they take.
 ///
 /// The parts come in any order, and each has rows from all over the input; range by range the
-/// results come back in the input's order.
-struct ResultStore: Sendable {
+/// results come back in the input's order. Several workers add to it at once.
+final class ResultStore: Sendable {
+  private struct State {
+    var waiting: [NumberedRows] = []
+    var byteCount = 0
+    var file: PartFile?
+  }
+
   private let schema: Schema
   private let rangeLength: Int
   private let rangeCount: Int
-  private var waiting: [NumberedRows] = []
-  private var byteCount = 0
-  private var file: PartFile?
+  private let budget: MemoryBudget
+  private let state = Mutex(State())
 
   /// A store for results of `rowCount` input rows, in about as many ranges as `ranges`.
-  init(_ schema: Schema, rowCount: Int, ranges: Int) {
+  init(_ schema: Schema, rowCount: Int, ranges: Int, _ budget: MemoryBudget) {
     self.schema = schema
+    self.budget = budget
     rangeLength = max(1, rowCount / max(1, ranges))
     rangeCount = (rowCount + rangeLength - 1) / rangeLength
   }
 
   /// Takes results, each with the number of an input row; those of one row come at once, in order.
   ///
-  /// They go to disk when there are more than `limit` bytes of them.
-  mutating func append(_ rows: NumberedRows, limit: Int, _ budget: MemoryBudget) throws {
+  /// They go to disk when there are more than a sixteenth of the budget.
+  func append(_ rows: NumberedRows) throws {
     if rows.numbers.isEmpty { return }
-    waiting.append(rows)
-    byteCount += rows.batch.byteCount + rows.numbers.count * MemoryLayout<Int>.stride
-    if byteCount > limit { try flush(budget) }
+    let size = rows.batch.byteCount + rows.numbers.count * MemoryLayout<Int>.stride
+    let full = state.withLock { state -> [NumberedRows] in
+      state.waiting.append(rows)
+      state.byteCount += size
+      return state.byteCount > budget.limit / 16 ? Self.take(&state) : []
+    }
+    try write(full)
   }
 
-  private mutating func flush(_ budget: MemoryBudget) throws {
+  private static func take(_ state: inout State) -> [NumberedRows] {
+    defer { (state.waiting, state.byteCount) = ([], 0) }
+    return state.waiting
+  }
+
+  /// Writes results beside what other workers do.
+  private func write(_ waiting: [NumberedRows]) throws {
     guard let rows = NumberedRows.joining(waiting, schema) else { return }
-    (waiting, byteCount) = ([], 0)
-    if file == nil { file = try PartFile(schema, parts: rangeCount, budget) }
-    let length = rangeLength
-    try file?.append(rows, to: rows.numbers.map { $0 / length })
+    let writer = try state.withLock { state in
+      let file = try state.file ?? PartFile(schema, parts: rangeCount, budget)
+      state.file = file
+      return file.writer
+    }
+    let pieces = try writer.write(rows, to: rows.numbers.map { $0 / rangeLength })
+    state.withLock { $0.file?.add(pieces) }
   }
 
-  /// The ranges that have results, in order, each of up to `limit` bytes unless it is of one row.
-  mutating func finish(limit: Int, _ budget: MemoryBudget) throws -> [ResultRange] {
-    try flush(budget)
-    guard let file else { return [] }
+  /// The ranges that have results, in order, each small enough to be worked on beside others unless
+  /// it is of one row.
+  func finish() throws -> [ResultRange] {
+    try write(state.withLock { Self.take(&$0) })
+    guard let file = state.withLock({ $0.file }) else { return [] }
     return try (0..<rangeCount).flatMap { range in
       try ResultRange(
         schema: schema, file: file, part: range, first: range * rangeLength, length: rangeLength
-      ).split(limit, budget)
+      ).split(budget.partLimit * 2, budget)
     }
   }
 }

@@ -7,7 +7,7 @@ public struct RunOptions: Sendable {
 
   /// About how many bytes of memory may be used; rows that wait go to disk beyond it.
   ///
-  /// Tables that are read whole, and the rows of one key, take what they need all the same.
+  /// Tables that a stage needs whole, and the rows of one key, take what they need all the same.
   public var memory: Int
 
   /// How many bytes of rows on disk are worked on at once at least, by each worker; tests make parts

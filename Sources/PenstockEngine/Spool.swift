@@ -16,6 +16,9 @@ struct Spool: Sendable {
   /// How many bytes wait in memory.
   private(set) var byteCount = 0
 
+  /// Whether batches are on disk.
+  var isOnDisk: Bool { !blocks.isEmpty }
+
   /// Adds a batch, which must hold no more text than its own.
   mutating func append(_ batch: Batch, _ budget: MemoryBudget) {
     if batch.rowCount == 0 { return }

@@ -38,6 +38,7 @@ import Testing
       case .source: name
       case .held: "held \(name)"
       case .group(let position): "group \(name).\(position.step)"
+      case .lookup(let position): "lookup \(name).\(position.step)"
       case .refused: "refused \(name)"
       }
     }
@@ -88,6 +89,14 @@ import Testing
     let circuit = Circuit(plan)
     let ecb = try #require(plan.index(of: "ecb"))
     #expect(circuit.tablesOfValues == [Plan.Edge(node: ecb)])
+  }
+
+  @Test func `begins anew where rows may wait for a table on disk`() throws {
+    let plan = try plan(
+      "  t: { from: one, steps: [ { join: { with: two, on: a, kind: semi } }, { filter: { b: x } } ] }\n"
+        + "  u: { from: t, join: { with: t, on: b, kind: anti } }",
+      sinks: "  u.csv: { from: u }")
+    #expect(names(Circuit(plan)) == ["two", "one", "lookup t.0", "held u", "lookup u.0"])
   }
 
   @Test func `needs only what leads to a captured edge`() throws {

@@ -83,10 +83,14 @@ public struct StageFailure: Error, Sendable {
   /// The input's row, line or record, in words: `line 12 of data/facts.csv`.
   public let place: String?
 
+  /// The row that a ``Lookup`` fails for: where several parts of the rows fail, the first one counts.
+  public let row: Int?
+
   /// A failure.
-  public init(_ message: String, help: String? = nil, place: String? = nil) {
+  public init(_ message: String, help: String? = nil, place: String? = nil, row: Int? = nil) {
     self.message = message
     self.help = help
     self.place = place
+    self.row = row
   }
 }

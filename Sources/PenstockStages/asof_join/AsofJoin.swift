@@ -6,7 +6,7 @@ import PenstockKit
 ///
 /// A later row is never looked at, and an older one than `tolerance` says is none. Two rows of the
 /// other table with one key and time are an error.
-struct AsofJoin: RowTransform {
+struct AsofJoin: RowTransform, Lookup {
   static let name = "asof_join"
   static let summary = "Adds the last row of another table that was known at each row's time."
 
@@ -41,6 +41,12 @@ struct AsofJoin: RowTransform {
     output = binding.output
   }
 
+  var terms: LookupTerms {
+    let last = LookupTerms.Last(
+      own: time.own, other: time.other, isBefore: settings.match == .before)
+    return LookupTerms(side: settings.with.name, own: own, other: other, last: last)
+  }
+
   mutating func prepare(_ tables: [String: Batch]) throws {
     guard let rows = tables[settings.with.name] else { return }
     do {
@@ -52,27 +58,33 @@ struct AsofJoin: RowTransform {
       }
       throw StageFailure(
         "two rows of `\(settings.with.name)` have \(words.inWords), and nothing says which of them "
-          + "was known last", help: "keep one of them with `dedupe` before")
+          + "was known last", help: "keep one of them with `dedupe` before", row: error.row)
     }
     columns = added.map { rows.columns[$0].withMissingRow }
   }
 
   func transform(_ batch: Batch, _ context: inout StageContext) throws -> Batch {
-    guard let table else { return Batch(emptyWith: output) }
+    try lookUp(batch, &context).batch
+  }
+
+  func lookUp(_ batch: Batch, _ context: inout StageContext) throws -> AnchoredRows {
+    guard let table else { return AnchoredRows(Batch(emptyWith: output), anchors: []) }
     var matches = table.last(
       batch, key: own, time: time.own, limit: limit, isBefore: settings.match == .before)
     var batch = batch
+    var rows = (0..<Int32(truncatingIfNeeded: batch.rowCount)).map { $0 }
     if settings.unmatched != .keep, matches.contains(-1) {
       try noteUnmatched(batch, matches, &context)
-      let rows = matches.indices.filter { matches[$0] >= 0 }
-      batch = batch.gather(rows.map { Int32(truncatingIfNeeded: $0) })
-      matches = rows.map { matches[$0] }
+      rows.removeAll { matches[Int($0)] < 0 }
+      matches = rows.map { matches[Int($0)] }
+      batch = batch.gather(rows)
     }
     let missing = Int32((columns.first?.count ?? 1) - 1)
     for row in matches.indices where matches[row] < 0 { matches[row] = missing }
-    return Batch(
+    let joined = Batch(
       schema: output, columns: batch.columns + columns.map { $0.gather(matches) },
       rowCount: batch.rowCount)
+    return AnchoredRows(joined, anchors: rows)
   }
 
   private func noteUnmatched(
@@ -92,7 +104,8 @@ struct AsofJoin: RowTransform {
       if let row = matches.firstIndex(of: -1) {
         throw StageFailure(
           words(batch, row),
-          help: "refuse such rows with `unmatched: refuse`, or keep them with `unmatched: keep`")
+          help: "refuse such rows with `unmatched: refuse`, or keep them with `unmatched: keep`",
+          row: row)
       }
     }
   }

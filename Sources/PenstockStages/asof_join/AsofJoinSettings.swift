@@ -25,7 +25,7 @@ struct AsofJoinSettings: StageSettings {
 
   init(from fields: inout FieldReader) {
     with = fields.required(
-      "with", "The node whose rows are looked up; they are read whole first.",
+      "with", "The node whose rows are looked up; they are all read first.",
       example: "fundamentals")
     by = fields.optional(
       "by", "The columns that must be equal; as a map where the other table calls them otherwise.",

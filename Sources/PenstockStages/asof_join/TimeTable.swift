@@ -9,6 +9,8 @@ struct TimeTable: Sendable {
   private let rows: [Int32]
 
   /// Two rows of one key with one time: which of them is the last known would be a guess.
+  ///
+  /// Of several ties it is the one that comes first by key and time.
   struct Tie: Error {
     let row: Int
   }
@@ -23,6 +25,7 @@ struct TimeTable: Sendable {
     var starts = [0]
     var times: [Int64] = []
     var rows: [Int32] = []
+    var ties: [Int32] = []
     starts.reserveCapacity(keys.count + 1)
     times.reserveCapacity(table.rowCount)
     rows.reserveCapacity(table.rowCount)
@@ -35,12 +38,16 @@ struct TimeTable: Sendable {
       if !isOrdered { found.sort { $0 < $1 } }
       for (time, row) in found {
         if times.count > starts[starts.count - 1], times[times.count - 1] == time {
-          throw Tie(row: Int(row))
+          ties.append(row)
         }
         times.append(time)
         rows.append(row)
       }
       starts.append(times.count)
+    }
+    if !ties.isEmpty {
+      let order = (key + [time]).map { SortColumn($0) }
+      throw Tie(row: Int(ties[Int(SortKeys(table.gather(ties), by: order).order()[0])]))
     }
     (self.starts, self.times, self.rows) = (starts, times, rows)
   }

@@ -68,7 +68,7 @@ struct Join: Transform {
 }
 
 /// A join in which each row is looked up on its own.
-struct JoinRows: RowTransform {
+struct JoinRows: RowTransform, Lookup {
   static let name = Join.name
   static let summary = Join.summary
 
@@ -78,15 +78,21 @@ struct JoinRows: RowTransform {
 
   init(_ settings: JoinSettings, _ binding: inout Binding) { work = JoinWork(settings, &binding) }
 
+  var terms: LookupTerms { work.terms }
+
   mutating func prepare(_ tables: [String: Batch]) throws { try work.prepare(tables) }
 
   func transform(_ batch: Batch, _ context: inout StageContext) throws -> Batch {
+    try lookUp(batch, &context).batch
+  }
+
+  func lookUp(_ batch: Batch, _ context: inout StageContext) throws -> AnchoredRows {
     try work.rows(batch, work.keys(batch), &context)
   }
 }
 
 /// A join that remembers which keys have been matched: each may be once.
-struct JoinOnce: SequentialTransform {
+struct JoinOnce: SequentialTransform, Lookup {
   static let name = Join.name
   static let summary = Join.summary
 
@@ -97,12 +103,18 @@ struct JoinOnce: SequentialTransform {
 
   init(_ settings: JoinSettings, _ binding: inout Binding) { work = JoinWork(settings, &binding) }
 
+  var terms: LookupTerms { work.terms }
+
   mutating func prepare(_ tables: [String: Batch]) throws {
     try work.prepare(tables)
     isUsed = [Bool](repeating: false, count: work.keyCount)
   }
 
   mutating func transform(_ batch: Batch, _ context: inout StageContext) throws -> Batch {
+    try lookUp(batch, &context).batch
+  }
+
+  mutating func lookUp(_ batch: Batch, _ context: inout StageContext) throws -> AnchoredRows {
     let keys = work.keys(batch)
     for (row, key) in keys.enumerated() where key >= 0 {
       if isUsed[Int(key)] { throw work.repeated(batch, row) }

@@ -83,7 +83,7 @@ struct JoinSettings: StageSettings {
 
   init(from fields: inout FieldReader) {
     with = fields.required(
-      "with", "The node whose rows are looked up; they are read whole first.", example: "companies")
+      "with", "The node whose rows are looked up; they are all read first.", example: "companies")
     on = fields.required(
       "on",
       "The columns that must be equal; as a map where the other table calls them otherwise. "

@@ -22,6 +22,8 @@ struct JoinWork: Sendable {
     output = binding.output
   }
 
+  var terms: LookupTerms { LookupTerms(side: settings.with.name, own: own, other: other) }
+
   mutating func prepare(_ tables: [String: Batch]) throws {
     guard let rows = tables[settings.with.name] else { return }
     let table = LookupTable(rows, key: other)
@@ -33,7 +35,7 @@ struct JoinWork: Sendable {
           "\(table.rows(of: key).count) rows of `\(settings.with.name)` have "
             + words(names, rows, other, row)
             + ", and `expect: \(settings.expect.rawValue)` allows one",
-          help: "keep one of them with `dedupe` before, or write `expect: many_to_many`")
+          help: "keep one of them with `dedupe` before, or write `expect: many_to_many`", row: row)
       }
     }
     self.table = table
@@ -51,7 +53,7 @@ struct JoinWork: Sendable {
   /// The rows that come out, by the numbers that ``keys(_:)`` gave.
   func rows(
     _ batch: Batch, _ keys: [Int32], _ context: inout StageContext
-  ) throws -> Batch {
+  ) throws -> AnchoredRows {
     switch settings.kind {
     case .semi:
       try noteUnmatched(batch, keys, &context)
@@ -60,7 +62,7 @@ struct JoinWork: Sendable {
     case .inner: try noteUnmatched(batch, keys, &context)
     case .left: break
     }
-    guard let table else { return Batch(emptyWith: output) }
+    guard let table else { return AnchoredRows(Batch(emptyWith: output), anchors: []) }
     var rows: [Int32] = []  // of the batch
     var matches: [Int32] = []  // of the table
     rows.reserveCapacity(keys.count)
@@ -83,9 +85,10 @@ struct JoinWork: Sendable {
     }
     let isAll = settings.expect.isOneThere && rows.count == batch.rowCount
     let kept = isAll ? batch : batch.gather(rows)
-    return Batch(
+    let joined = Batch(
       schema: output, columns: kept.columns + columns.map { $0.gather(matches) },
       rowCount: rows.count)
+    return AnchoredRows(joined, anchors: rows)
   }
 
   private func noteUnmatched(
@@ -105,7 +108,8 @@ struct JoinWork: Sendable {
       if let row = keys.firstIndex(where: { $0 < 0 }) {
         throw StageFailure(
           unmatchedWords(batch, row),
-          help: "refuse such rows with `unmatched: refuse`, or keep them with `kind: left`")
+          help: "refuse such rows with `unmatched: refuse`, or keep them with `kind: left`",
+          row: row)
       }
     }
   }
@@ -129,17 +133,16 @@ struct JoinWork: Sendable {
       "two rows with \(words(settings.on.pairs.map(\.own.name), batch, own, row)) match one of "
         + "`\(settings.with.name)`, and `expect: \(settings.expect.rawValue)` allows one",
       help: "keep one of them with `dedupe` before, or write `expect: "
-        + "\(settings.expect == .oneToOne ? "many_to_one" : "many_to_many")`")
+        + "\(settings.expect == .oneToOne ? "many_to_one" : "many_to_many")`", row: row)
   }
 }
 
 extension Batch {
   /// The rows that pass.
-  fileprivate func keeping(_ isKept: (Int) -> Bool) -> Batch {
-    let rows = (0..<rowCount).filter(isKept)
-    if rows.count == rowCount { return self }
-    if rows.isEmpty { return Batch(emptyWith: schema) }
-    return gather(rows.map { Int32(truncatingIfNeeded: $0) })
+  fileprivate func keeping(_ isKept: (Int) -> Bool) -> AnchoredRows {
+    let rows = (0..<rowCount).filter(isKept).map { Int32(truncatingIfNeeded: $0) }
+    if rows.count == rowCount { return AnchoredRows(self, anchors: rows) }
+    return AnchoredRows(rows.isEmpty ? Batch(emptyWith: schema) : gather(rows), anchors: rows)
   }
 }
 
