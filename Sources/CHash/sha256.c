@@ -2,9 +2,53 @@
 
 #include <string.h>
 
-// SHA-256 (FIPS 180-4) by the processor's own instructions, for one or for two texts at once. Each
-// round of a hash waits for the round before, so that the processor is half idle: rounds of two
-// hashes, one beside the other, fill it.
+// SHA-256 (FIPS 180-4).
+
+/// FIPS 180-4, 4.2.2.
+static const uint32_t constants[64] __attribute__((aligned(16))) = {
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+};
+
+static inline uint32_t turned(uint32_t word, int bits) { return word >> bits | word << (32 - bits); }
+
+/// Takes blocks of a text into its chain as the standard has it. FIPS 180-4, 6.2.2.
+static void compress_plainly(penstock_sha256 *hash, const uint8_t *bytes, size_t blocks) {
+  for (; blocks > 0; blocks--, bytes += 64) {
+    uint32_t words[64], state[8];
+    for (int i = 0; i < 16; i++) {
+      words[i] = (uint32_t)bytes[4 * i] << 24 | (uint32_t)bytes[4 * i + 1] << 16 |
+                 (uint32_t)bytes[4 * i + 2] << 8 | bytes[4 * i + 3];
+    }
+    for (int i = 16; i < 64; i++) {
+      const uint32_t a = words[i - 15], b = words[i - 2];
+      words[i] = words[i - 16] + (turned(a, 7) ^ turned(a, 18) ^ a >> 3) + words[i - 7] +
+                 (turned(b, 17) ^ turned(b, 19) ^ b >> 10);
+    }
+    memcpy(state, hash->chain, sizeof state);
+    for (int i = 0; i < 64; i++) {  // state is a, b, c, d, e, f, g, h
+      const uint32_t a = state[0], b = state[1], c = state[2], e = state[4];
+      const uint32_t one = state[7] + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) +
+                           ((e & state[5]) ^ (~e & state[6])) + constants[i] + words[i];
+      const uint32_t two =
+          (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+      memmove(state + 1, state, 28);
+      state[4] += one;
+      state[0] = one + two;
+    }
+    for (int i = 0; i < 8; i++) hash->chain[i] += state[i];
+  }
+}
+
+// By the processor's own instructions, for one or for two texts at once: each round of a hash waits
+// for the round before, so that the processor is half idle, and rounds of two hashes, one beside the
+// other, fill it.
 
 #if defined(__x86_64__)
 
@@ -19,18 +63,6 @@ bool penstock_sha256_is_there(void) {
   if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_SSSE3) || !(c & bit_SSE4_1)) return false;
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA);
 }
-
-/// FIPS 180-4, 4.2.2.
-static const uint32_t constants[64] __attribute__((aligned(16))) = {
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
-};
 
 /// Takes `blocks` blocks of each of `lanes` texts into their chains.
 ///
@@ -87,7 +119,7 @@ INLINE_WITH_SHA void compress(int lanes, penstock_sha256 *const *hashes, const u
   }
 }
 
-WITH_SHA static void compress_one(penstock_sha256 *hash, const uint8_t *bytes, size_t blocks) {
+WITH_SHA static void compress_fast(penstock_sha256 *hash, const uint8_t *bytes, size_t blocks) {
   compress(1, &hash, &bytes, blocks);
 }
 
@@ -102,18 +134,23 @@ WITH_SHA static void compress_both(penstock_sha256 *one, const uint8_t *bytes,
 
 // Never called: see `penstock_sha256_is_there`.
 bool penstock_sha256_is_there(void) { return false; }
-static void compress_one(penstock_sha256 *hash, const uint8_t *bytes, size_t blocks) {}
+static void compress_fast(penstock_sha256 *hash, const uint8_t *bytes, size_t blocks) {}
 static void compress_both(penstock_sha256 *one, const uint8_t *bytes, penstock_sha256 *other,
                           const uint8_t *others, size_t blocks) {}
 
 #endif
 
-void penstock_sha256_begin(penstock_sha256 *hash) {
+static void compress_one(penstock_sha256 *hash, const uint8_t *bytes, size_t blocks) {
+  (hash->is_plain ? compress_plainly : compress_fast)(hash, bytes, blocks);
+}
+
+void penstock_sha256_begin(penstock_sha256 *hash, bool plainly) {
   // FIPS 180-4, 5.3.3.
   static const uint32_t start[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                     0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   memcpy(hash->chain, start, sizeof start);
   hash->count = 0;
+  hash->is_plain = plainly;
 }
 
 /// Fills up the tail; returns how many bytes that took: all of them, or what a block still wanted.

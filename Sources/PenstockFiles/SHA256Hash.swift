@@ -4,7 +4,8 @@ import PenstockData
 
 /// The SHA-256 of bytes that come piece by piece (FIPS 180-4).
 ///
-/// It is made by the processor's instructions where it has such, and by libcrypto elsewhere.
+/// It is made by the processor's instructions where it has such, by libcrypto elsewhere, and plainly
+/// where there is none.
 ///
 /// - Complexity: O(bytes); at about 2 GB/s with such instructions.
 final class SHA256Hash: @unchecked Sendable {
@@ -13,52 +14,49 @@ final class SHA256Hash: @unchecked Sendable {
   /// Whether the processor can work on two hashes at once.
   static let isFast = penstock_sha256_is_there()
 
-  private var fast = penstock_sha256()
+  /// Who makes a hash.
+  enum Maker {
+    case processor, library, nobodyElse
+  }
+
+  private var own = penstock_sha256()
   private let library: OpaquePointer?
 
   /// The hash of no bytes.
-  ///
-  /// - Parameter byLibrary: Whether libcrypto makes it, whatever the processor has.
-  init(byLibrary: Bool = !isFast) {
-    penstock_sha256_begin(&fast)
-    library = byLibrary ? penstock_libcrypto_sha256() : nil
-    if byLibrary, library == nil {
-      fatalError("libcrypto has no SHA-256: there is no memory left")
-    }
+  init(by maker: Maker = isFast ? .processor : .library) {
+    penstock_sha256_begin(&own, maker != .processor)
+    library = maker == .library ? penstock_libcrypto_begin() : nil
   }
 
   deinit {
-    if let library { EVP_MD_CTX_free(library) }
+    if let library { penstock_libcrypto_free(library) }
   }
 
   /// Takes more bytes.
   func update(_ bytes: UnsafeRawBufferPointer) {
     if let library {
-      EVP_DigestUpdate(library, bytes.baseAddress, bytes.count)
+      penstock_libcrypto_update(library, bytes.baseAddress, bytes.count)
     } else if let start = bytes.baseAddress {
-      penstock_sha256_update(&fast, start, bytes.count)
+      penstock_sha256_update(&own, start, bytes.count)
     }
   }
 
-  /// Takes more bytes, as many as another hash takes at the same time; neither is libcrypto's.
+  /// Takes more bytes, as many as another hash takes at the same time; the processor makes both.
   func update(
     _ bytes: UnsafeRawBufferPointer, while other: SHA256Hash, takes others: UnsafeRawBufferPointer
   ) {
     precondition(bytes.count == others.count && other !== self)
     guard let start = bytes.baseAddress, let otherStart = others.baseAddress else { return }
-    penstock_sha256_update_both(&fast, start, &other.fast, otherStart, bytes.count)
+    penstock_sha256_update_both(&own, start, &other.own, otherStart, bytes.count)
   }
 
   /// The hash of all bytes so far, in hexadecimal; more may follow.
   var hexadecimal: String {
     let bytes = [UInt8](unsafeUninitializedCapacity: 32) { room, count in
       if let library {
-        let copy = EVP_MD_CTX_new()
-        EVP_MD_CTX_copy_ex(copy, library)
-        EVP_DigestFinal_ex(copy, room.baseAddress, nil)
-        EVP_MD_CTX_free(copy)
+        penstock_libcrypto_end(library, room.baseAddress)
       } else {
-        penstock_sha256_end(&fast, room.baseAddress)
+        penstock_sha256_end(&own, room.baseAddress)
       }
       count = 32
     }
