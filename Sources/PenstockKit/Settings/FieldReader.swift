@@ -6,6 +6,15 @@
 public protocol StageSettings: Sendable {
   /// Reads the settings.
   init(from fields: inout FieldReader)
+
+  /// How the rows of several inputs meet before the stage, where it is the first of its node and says
+  /// so.
+  var meeting: MeetingRules? { get }
+}
+
+extension StageSettings {
+  /// Says nothing of it.
+  public var meeting: MeetingRules? { nil }
 }
 
 /// Settings of a stage that has none.
@@ -22,6 +31,12 @@ public struct FieldReader: Sendable {
   /// Their names.
   public var names: [String] { declared.map(\.name) }
 
+  /// What may be written for the fields that `value` has, with what is written.
+  func written(in value: LocatedValue) -> [(value: LocatedValue, shape: ValueShape)] {
+    if let describeWhole { return [(value, describeWhole())] }
+    return declared.compactMap { field in value[field.name].map { ($0, field.shape()) } }
+  }
+
   /// The shape of the whole setting, where it is not a map of fields.
   public var wholeShape: ValueShape? { describeWhole?() }
 
@@ -31,6 +46,7 @@ public struct FieldReader: Sendable {
   /// A field by its name, described when somebody asks: a run seldom does, and begins the sooner.
   private struct DeclaredField {
     let name: String
+    let shape: @Sendable () -> ValueShape
     let describe: @Sendable () -> FieldDescription
   }
 
@@ -71,7 +87,7 @@ public struct FieldReader: Sendable {
   public mutating func required<Value: SettingValue>(
     _ name: String, _ summary: String, as type: Value.Type = Value.self, example: String? = nil
   ) -> Value {
-    let field = declare(name) {
+    let field = declare(name, Value.self) {
       FieldDescription(
         name: name, summary: summary, shape: Value.shape, isRequired: true, example: example)
     }
@@ -86,7 +102,7 @@ public struct FieldReader: Sendable {
     _ name: String, _ summary: String, default fallback: Value, fallbackInWords: String? = nil,
     example: String? = nil
   ) -> Value {
-    let field = declare(name) {
+    let field = declare(name, Value.self) {
       FieldDescription(
         name: name, summary: summary, shape: Value.shape, isRequired: false,
         fallback: fallbackInWords ?? Self.plain(fallback),
@@ -99,7 +115,7 @@ public struct FieldReader: Sendable {
   public mutating func optional<Value: SettingValue>(
     _ name: String, _ summary: String, as type: Value.Type = Value.self, example: String? = nil
   ) -> Value? {
-    let field = declare(name) {
+    let field = declare(name, Value.self) {
       FieldDescription(
         name: name, summary: summary, shape: Value.shape, isRequired: false, example: example)
     }
@@ -111,7 +127,7 @@ public struct FieldReader: Sendable {
     _ summary: String, as type: Value.Type = Value.self, example: String
   ) -> Value {
     describeWhole = { Value.shape }
-    let field = declare("") {
+    let field = declare("", Value.self) {
       FieldDescription(
         name: "", summary: summary, shape: Value.shape, isRequired: true, example: example)
     }
@@ -134,10 +150,10 @@ public struct FieldReader: Sendable {
     return value.list?.map(\.location) ?? value.entries?.map(\.value.location) ?? [value.location]
   }
 
-  private mutating func declare(
-    _ name: String, _ describe: @escaping @Sendable () -> FieldDescription
+  private mutating func declare<Value: SettingValue>(
+    _ name: String, _ type: Value.Type, _ describe: @escaping @Sendable () -> FieldDescription
   ) -> DeclaredField {
-    let field = DeclaredField(name: name, describe: describe)
+    let field = DeclaredField(name: name, shape: { Value.shape }, describe: describe)
     declared.append(field)
     return field
   }

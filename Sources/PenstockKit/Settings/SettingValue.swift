@@ -154,9 +154,7 @@ extension Optional: SettingValue where Wrapped: SettingValue {
 extension SettingValue
 where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases == [Self] {
   /// One of the cases' words.
-  public static var shape: ValueShape {
-    .choice(allCases.map { ChoiceWord($0.rawValue, ($0 as? any DescribedWord)?.summary) })
-  }
+  public static var shape: ValueShape { .choice(allCases.map { ChoiceWord($0.rawValue) }) }
 
   /// The first case.
   public static var placeholder: Self { allCases[0] }
@@ -184,6 +182,16 @@ where Self: RawRepresentable, RawValue == String, Self: CaseIterable, AllCases =
         help: synonyms[text.lowercased()].map { "write `\($0.rawValue)`" }
           ?? Suggestion.help(for: text, in: words)))
     return nil
+  }
+}
+
+extension SettingValue
+where
+  Self: RawRepresentable & DescribedWord, RawValue == String, Self: CaseIterable, AllCases == [Self]
+{
+  /// One of the cases' words, with what each means.
+  public static var shape: ValueShape {
+    .choice(allCases.map { ChoiceWord($0.rawValue, $0.summary) })
   }
 }
 

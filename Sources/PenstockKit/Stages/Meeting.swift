@@ -15,12 +15,6 @@ public struct MeetingRules: Sendable {
   }
 }
 
-/// Settings of a stage that says how the rows of several inputs meet before it.
-public protocol MeetingSettings: StageSettings {
-  /// The rules; they hold where the stage is the first of its node.
-  var meeting: MeetingRules { get }
-}
-
 /// How the rows of several inputs meet: by the names of their columns.
 public struct Meeting: Sendable {
   /// One input.

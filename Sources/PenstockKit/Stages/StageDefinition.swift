@@ -64,9 +64,7 @@ public struct StageDefinition: Sendable {
       reader.finish()
       for diagnostic in reader.notes.diagnostics { notes.note(diagnostic) }
       guard reader.notes.diagnostics.isEmpty else { return nil }
-      return ConfiguredStage(
-        name: S.name, bind: bind(settings),
-        meeting: (settings as? any MeetingSettings)?.meeting)
+      return ConfiguredStage(name: S.name, bind: bind(settings), meeting: settings.meeting)
     }
   }
 
@@ -207,7 +205,7 @@ public enum BoundSink: Sendable {
 extension StageDefinition {
   /// The nodes that settings name, such as `ecb` in `rates: ecb`, in the order of the fields.
   public func nodes(namedIn value: LocatedValue) -> [NodeName] {
-    Self.nodes(in: value, shape)
+    recorded().written(in: value).flatMap { Self.nodes(in: $0.value, $0.shape) }
   }
 
   private static func nodes(in value: LocatedValue, _ shape: ValueShape) -> [NodeName] {

@@ -51,8 +51,8 @@ struct Union: RowTransform {
         """),
   ]
 
-  struct Settings: MeetingSettings {
-    let meeting: MeetingRules
+  struct Settings: StageSettings {
+    let meeting: MeetingRules?
 
     init(from fields: inout FieldReader) {
       let label: ColumnName? = fields.optional(
