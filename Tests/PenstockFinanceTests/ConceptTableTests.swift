@@ -36,6 +36,7 @@ struct ConceptTableTests {
     #expect(table.canonical("营收") == "revenue")
     #expect(table.canonical("Total  Revenue") == "revenue")
     #expect(table.canonical("gross-margin") == "gross_margin")
+    #expect(table.canonical("_gross__margin_") == "gross_margin")
     #expect(table.canonical("Frobs Sold") == "Frobs Sold")
     #expect(table.kind(of: "Frobs Sold") == nil)
     #expect(table.concept("frobs") == nil)

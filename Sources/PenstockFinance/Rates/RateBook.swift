@@ -54,6 +54,11 @@ public struct RateBook: Sendable {
       return series.count - 1
     }
 
+    /// Makes room for `count` rates, as many of each pair that is known so far.
+    public mutating func reserve(_ count: Int) {
+      for place in series.indices { series[place].reserve(count / series.count + 1) }
+    }
+
     /// Takes in the rate of a pair on a day.
     ///
     /// - Throws: ``RateBookError`` where it is not above zero.

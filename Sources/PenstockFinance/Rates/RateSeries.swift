@@ -17,7 +17,7 @@ final class RateSeries: Sendable {
   private let totals: [Int128]
 
   /// A series of ascending days; nil where the totals do not fit.
-  init?(_ pair: CurrencyPair, days: [Int32], units: [Int128], scale: Int) {
+  convenience init?(_ pair: CurrencyPair, days: [Int32], units: [Int128], scale: Int) {
     var totals: [Int128] = [0]
     totals.reserveCapacity(units.count + 1)
     var total: Int128 = 0
@@ -27,6 +27,11 @@ final class RateSeries: Sendable {
       total = sum
       totals.append(total)
     }
+    self.init(pair, days: days, totals: totals, scale: scale)
+  }
+
+  /// A series of ascending days, with the totals of what comes before each and after the last.
+  init(_ pair: CurrencyPair, days: [Int32], totals: [Int128], scale: Int) {
     self.pair = pair
     self.days = days
     self.scale = scale

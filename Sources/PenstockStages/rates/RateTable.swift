@@ -43,6 +43,7 @@ enum RateTable {
     var draft = RateBook.Draft()
     do {
       let places = pairs.map { pair in pair.map { draft.place(of: $0) } }
+      draft.reserve(table.rowCount)
       for row in 0..<table.rowCount {
         guard let date = dates[row], let place = places[row], let rate = rates[row] else {
           continue
