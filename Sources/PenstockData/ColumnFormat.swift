@@ -84,9 +84,13 @@ extension TextColumn {
       }
       return (.boolean(column), unreadable)
     case .date:
-      let (column, unreadable) = read(missing) { format.date($0) }
+      if format.isISO {
+        let (column, unreadable) = read(missing) { CalendarDate($0) }
+        return (.date(column), unreadable)
+      }
       // Text in another layout is no longer how the date is written.
-      return (.date(format.isISO ? column : column.map { $0 }), unreadable)
+      let (column, unreadable) = read(missing) { format.date($0) }
+      return (.date(column.map { $0 }), unreadable)
     case .timestamp:
       let (column, unreadable) = read(missing) { format.timestamp($0) }
       return (.timestamp(format.isISO ? column : column.map { $0 }), unreadable)
