@@ -17,12 +17,26 @@ public enum PenstockTool {
     exit(status.rawValue)
   }
 
+  /// The command that was typed.
+  ///
+  /// `run`, for which cron waits, reads its own words. All commands are looked at where it can't make
+  /// sense of them, and where another was typed.
+  private static func typed() throws -> any ParsableCommand {
+    let words = CommandLine.arguments.dropFirst()
+    if words.first == RunCommand._commandName,
+      let run = try? RunCommand.parse(Array(words.dropFirst()))
+    {
+      return run
+    }
+    return try PenstockCommand.parseAsRoot()
+  }
+
   /// Runs the command that was typed, and says how it ended.
   private static func run() async -> ExitCode {
     let console = Console()
     do {
       do {
-        var command = try PenstockCommand.parseAsRoot()
+        var command = try typed()
         if var command = command as? any AsyncParsableCommand {
           try await command.run()
         } else {

@@ -4,7 +4,8 @@ import Penstock
 /// `penstock run`: runs pipelines and publishes their datasets.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Runs a pipeline and publishes its dataset, whole or not at all.",
+    commandName: "run", _superCommandName: "penstock",
+    abstract: "Runs a pipeline and publishes its dataset, whole or not at all.",
     discussion: """
       Quiet where nobody looks on, as in cron: then only what went wrong is told. On a terminal it \
       shows progress and what was published.
