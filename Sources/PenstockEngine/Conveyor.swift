@@ -17,7 +17,8 @@ final class Conveyor<Work: Sendable, Result: Sendable>: Sendable {
 
   private let state = Mutex(State())
   private let window: Int
-  private let source: Mutex<@Sendable (Int) throws -> Work?>
+  private let next: @Sendable (Int) throws -> Work?
+  private let turn = Mutex(())  // whose it is to ask for the next piece
   private let pass: @Sendable (Result) throws -> Void
 
   /// A conveyor of what `next` gives, until nil; `pass` takes the results in order, one at a time.
@@ -28,7 +29,7 @@ final class Conveyor<Work: Sendable, Result: Sendable>: Sendable {
     pass: @escaping @Sendable (Result) throws -> Void
   ) {
     window = workers * ahead
-    source = Mutex(next)
+    self.next = next
     self.pass = pass
   }
 
@@ -85,7 +86,7 @@ final class Conveyor<Work: Sendable, Result: Sendable>: Sendable {
 
   /// The next piece of work and its number, or nil when there is no more.
   private func take() -> (Int, Swift.Result<Work, any Error>)? {
-    source.withLock { next in
+    turn.withLock { _ in
       let number = state.withLock { state -> Int? in
         if state.isClosed { return nil }
         state.issued += 1

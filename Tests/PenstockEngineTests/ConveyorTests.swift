@@ -65,6 +65,15 @@ import Testing
     #expect(try await run(0, workers: 4) == [])
   }
 
+  @Test func `reads the last of many pieces from as little stack as the first`() async throws {
+    let count = 100_000
+    let total = Mutex(0)
+    let conveyor = Conveyor<Int, Int>(
+      workers: 2, next: { $0 < count ? $0 : nil }, pass: { _ in total.withLock { $0 += 1 } })
+    try await conveyor.run(workers: 2) { _, piece in piece }
+    #expect(total.withLock { $0 } == count)
+  }
+
   @Test func `stops when its task is cancelled`() async throws {
     let task = Task {
       let conveyor = Conveyor<Int, Int>(workers: 2, next: { $0 }, pass: { _ in })
