@@ -1,3 +1,5 @@
+import CScan
+
 extension DecimalColumn {
   /// Each value times the one of `other`, rounded once to `scale`; missing where either is.
   ///
@@ -15,14 +17,15 @@ extension DecimalColumn {
         return
       }
       let narrowFactors = factors.map { $0.flatMap(NarrowFactor.init) }
-      for row in units.indices {
-        if scales[row] >= 0, let factor = narrowFactors[Int(codes[row])],
-          let product = factor.product(units[row], Int(scales[row]), scale, rounding)
-        {
-          room.append(units: product, scale: scale)
-        } else {
-          appendProduct(row, factors[Int(codes[row])], scale, rounding, to: &room, &overflows)
+      while true {
+        let row = room.append { row in
+          guard scales[row] >= 0, let factor = narrowFactors[Int(codes[row])],
+            let product = factor.product(units[row], Int(scales[row]), scale, rounding)
+          else { return nil }
+          return (product, scale)
         }
+        if row == count { break }
+        appendProduct(row, factors[Int(codes[row])], scale, rounding, to: &room, &overflows)
       }
     }
     return (column, overflows)
@@ -50,25 +53,32 @@ extension DecimalColumn {
   ) -> (column: DecimalColumn, overflows: [Int32]) {
     var overflows: [Int32] = []
     let column = DecimalColumn.filled(count: count) { room in
-      for row in 0..<count {
-        guard let exponent = exponents[row] else {
-          room.appendMissing()
-          continue
-        }
-        if case .narrow(let units, let scales) = layout, Decimal.powersInReach.contains(exponent) {
-          if scales[row] < 0 {
-            room.appendMissing()
-            continue
-          }
-          if let (units, scale) = Self.scaled(units[row], Int(scales[row]) - exponent) {
-            room.append(units: units, scale: scale)
-            continue
-          }
-        }
-        appendScaled(row, exponent, to: &room, &overflows)
+      if let (powers, codes) = exponents.coded {
+        appendScaled(to: &room, &overflows) { powers[Int(codes[$0])] }
+      } else {
+        appendScaled(to: &room, &overflows) { exponents[$0] }
       }
     }
     return (column, overflows)
+  }
+
+  @inline(__always)
+  private func appendScaled(
+    to room: inout DecimalRoom, _ overflows: inout [Int32], power: (Int) -> Int?
+  ) {
+    guard case .narrow(let units, let scales) = layout else {
+      for row in 0..<count { appendScaled(row, power(row), to: &room, &overflows) }
+      return
+    }
+    while true {
+      let row = room.append { row in
+        guard scales[row] >= 0, let power = power(row), Decimal.powersInReach.contains(power)
+        else { return nil }
+        return Self.scaled(units[row], Int(scales[row]) - power)
+      }
+      if row == count { return }
+      appendScaled(row, power(row), to: &room, &overflows)
+    }
   }
 
   /// 64-bit units at a scale, which may be below zero, in their shortest form; nil where 64 bits do
@@ -84,9 +94,9 @@ extension DecimalColumn {
   }
 
   private func appendScaled(
-    _ row: Int, _ exponent: Int, to room: inout DecimalRoom, _ overflows: inout [Int32]
+    _ row: Int, _ exponent: Int?, to room: inout DecimalRoom, _ overflows: inout [Int32]
   ) {
-    guard let value = self[row] else { return room.appendMissing() }
+    guard let value = self[row], let exponent else { return room.appendMissing() }
     do {
       room.append(try value.scaled(byPowerOfTen: exponent).shortest)
     } catch {
@@ -130,14 +140,9 @@ private struct NarrowFactor {
     guard drop >= 0, drop <= 18 else { return nil }
     let (high, low) = value.magnitude.multipliedFullWidth(by: units)
     let power = DecimalBytes.narrowPowers[drop]
-    let quotient: UInt64
-    let remainder: UInt64
-    if high == 0 {
-      (quotient, remainder) = low.quotientAndRemainder(dividingBy: power)
-    } else {
-      if high >= power { return nil }
-      (quotient, remainder) = power.dividingFullWidth((high, low))
-    }
+    if high >= power { return nil }
+    var remainder: UInt64 = 0
+    let quotient = penstock_divide(high, low, power, &remainder)
     guard quotient < UInt64(Int64.max) else { return nil }
     let raised = rounding.raises(
       remainder: remainder, of: power, quotientIsOdd: quotient & 1 == 1)

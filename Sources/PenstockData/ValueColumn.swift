@@ -92,19 +92,10 @@ public struct ValueColumn<Element: Sendable>: Sendable {
       for row in 0..<count { values.append(try transform(self[row], other[row])) }
       return ValueColumn<Result>(values)
     }
-    var table = [Int32](repeating: -1, count: left.count * right.count)
+    var pairs = CodePairs(left.count, right.count)
     var values: [Result?] = []
-    var codes: [UInt16] = []
-    codes.reserveCapacity(leftCodes.count)
-    for row in leftCodes.indices {
-      let pair = Int(leftCodes[row]) &* right.count &+ Int(rightCodes[row])
-      var code = table[pair]
-      if code < 0 {
-        code = Int32(values.count)
-        table[pair] = code
-        values.append(try transform(left[Int(leftCodes[row])], right[Int(rightCodes[row])]))
-      }
-      codes.append(UInt16(truncatingIfNeeded: code))
+    let codes = try pairs.codes(leftCodes, rightCodes) { one, other in
+      values.append(try transform(left[one], right[other]))
     }
     return ValueColumn<Result>(values: values, codes: codes)
   }

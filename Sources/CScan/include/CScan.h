@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "digits.h"
+#include "texts.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

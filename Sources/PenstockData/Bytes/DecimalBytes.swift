@@ -13,7 +13,10 @@ enum DecimalReading {
 /// At least one digit stands on either side of a point. Nothing else is let through: no blanks, no
 /// separators, no other digits than ASCII's.
 enum DecimalBytes {
-  /// Reads the `count` bytes at `bytes`, after which 16 more must be readable.
+  /// How many bytes after a number must be readable.
+  static let slack = 16
+
+  /// Reads the `count` bytes at `bytes`, after which ``slack`` more must be readable.
   ///
   /// - Complexity: O(count); a number of up to 18 digits takes a few nanoseconds.
   @inline(__always)
@@ -253,145 +256,5 @@ extension ByteStore {
       return slice.length - sign == 1 || !(0x30...0x39).contains(start[1])
     }
     return start[0] != UInt8(ascii: "+")
-  }
-}
-
-extension ByteWriter {
-  /// Appends a decimal: its digits, with the point where its scale says.
-  @inline(__always)
-  public mutating func append(_ value: Decimal) {
-    if let units = Int64(exactly: value.units) {
-      append(units: units, scale: value.scale)
-    } else {
-      appendWide(value)
-    }
-  }
-
-  /// Appends a decimal given as 64-bit units and a scale.
-  @inline(__always)
-  mutating func append(units: Int64, scale: Int) {
-    reserve(64)
-    if units < 0 {
-      base[count] = UInt8(ascii: "-")
-      count += 1
-    }
-    let magnitude = units.magnitude
-    if magnitude < 10_000_000_000_000_000, scale < 16 {
-      appendShort(magnitude, scale)
-    } else {
-      appendLong(magnitude, scale)
-    }
-  }
-
-  /// Appends up to sixteen digits: all of them are made at once, then moved to either side of the
-  /// point.
-  @inline(__always)
-  private mutating func appendShort(_ magnitude: UInt64, _ scale: Int) {
-    let above = magnitude / 100_000_000
-    let high = Self.eightDigits(above)
-    let low = Self.eightDigits(magnitude &- above &* 100_000_000)
-    let leading =
-      high != 0 ? high.trailingZeroBitCount : 64 &+ (low | 1 &<< 56).trailingZeroBitCount
-    let width = max(16 &- leading / 8, scale &+ 1)
-    let digits = UInt128(low | 0x3030_3030_3030_3030) &<< 64 | UInt128(high | 0x3030_3030_3030_3030)
-    let start = UnsafeMutableRawPointer(base + count)
-    let whole = digits &>> UInt128(truncatingIfNeeded: 8 &* (16 &- width))
-    start.storeBytes(of: whole.littleEndian, as: UInt128.self)
-    count += width
-    if scale == 0 { return }
-    let point = width &- scale
-    start.storeBytes(of: UInt8(ascii: "."), toByteOffset: point, as: UInt8.self)
-    let fraction = digits &>> UInt128(truncatingIfNeeded: 8 &* (16 &- scale))
-    start.storeBytes(of: fraction.littleEndian, toByteOffset: point &+ 1, as: UInt128.self)
-    count += 1
-  }
-
-  /// The digits of a number below 10^8, each in a byte, the first in the lowest.
-  ///
-  /// The number is halved in two steps into four numbers of two digits, then into eight of one, each
-  /// division by a multiplication that is exact in its range.
-  @inline(__always)
-  private static func eightDigits(_ value: UInt64) -> UInt64 {
-    let above = value / 10_000
-    let fours = above | (value &- above &* 10_000) &<< 32
-    let hundreds = (fours &* 10_486) &>> 20 & 0x0000_007F_0000_007F
-    let pairs = hundreds | (fours &- hundreds &* 100) &<< 16
-    let tens = (pairs &* 103) &>> 10 & 0x000F_000F_000F_000F
-    return tens | (pairs &- tens &* 10) &<< 8
-  }
-
-  /// Any digits, two at a time: what `appendShort` is held to.
-  private mutating func appendLong(_ magnitude: UInt64, _ scale: Int) {
-    var rest = magnitude
-    if scale == 0 { return appendDigits(rest) }
-    if scale < 19 {
-      let power = DecimalBytes.narrowPowers[scale]
-      let whole = rest / power
-      rest -= whole &* power
-      appendDigits(whole)
-      base[count] = UInt8(ascii: ".")
-      putPadded(rest, width: scale, at: count + 1)
-      count += scale + 1
-    } else {
-      base[count] = UInt8(ascii: "0")
-      base[count + 1] = UInt8(ascii: ".")
-      putPadded(rest, width: scale, at: count + 2)
-      count += scale + 2
-    }
-  }
-
-  /// Appends a whole number.
-  public mutating func append(_ value: Int64) {
-    append(units: value, scale: 0)
-  }
-
-  @inline(never)
-  private mutating func appendWide(_ value: Decimal) {
-    reserve(64)
-    if value.isNegative { append(UInt8(ascii: "-")) }
-    var digits: [UInt8] = []
-    var rest = value.units.magnitude
-    // At least one digit stands before the point.
-    while rest > 0 || digits.isEmpty || digits.last == UInt8(ascii: ".")
-      || digits.count < value.scale
-    {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      digits.append(UInt8(ascii: "0") + UInt8(digit))
-      if digits.count == value.scale { digits.append(UInt8(ascii: ".")) }
-      rest = quotient
-    }
-    for digit in digits.reversed() { append(digit) }
-  }
-
-  @inline(__always)
-  private mutating func appendDigits(_ value: UInt64) {
-    let width = Self.digitCount(value)
-    putPadded(value, width: width, at: count)
-    count += width
-  }
-
-  /// Puts the last `width` digits of `value`, two at a time from the right.
-  @inline(__always)
-  private func putPadded(_ value: UInt64, width: Int, at start: Int) {
-    var rest = value
-    var place = start + width
-    while place - start >= 2 {
-      let next = rest / 100
-      let pair = Int(truncatingIfNeeded: rest &- next &* 100)
-      rest = next
-      place -= 2
-      base[place] = UInt8(truncatingIfNeeded: 0x30 &+ pair / 10)
-      base[place + 1] = UInt8(truncatingIfNeeded: 0x30 &+ pair % 10)
-    }
-    if place > start { base[place - 1] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10) }
-  }
-
-  @inline(__always)
-  private static func digitCount(_ value: UInt64) -> Int {
-    if value < 10 { return 1 }
-    // 1233 / 4096 is just above log10(2).
-    let guess = ((64 - value.leadingZeroBitCount) &* 1233) >> 12
-    if guess >= 19 { return value >= 10_000_000_000_000_000_000 ? 20 : 19 }
-    return value < DecimalBytes.narrowPowers[guess] ? guess : guess + 1
   }
 }

@@ -96,6 +96,10 @@ private struct OtherNumbers {
   /// A number that is written as `format` says: in full-width digits, with its unit behind it, with
   /// its digits in groups.
   private static func read(_ bytes: Span<UInt8>, _ format: ColumnFormat) -> DecimalReading {
+    if let separator = format.thousands {
+      let reading = readGrouped(bytes, separator: separator)
+      if case .unreadable = reading {} else { return reading }
+    }
     var number = WidthFolding.folded(bytes) ?? bytes.indices.map { bytes[$0] }
     if let word = format.unitWord.map({ Array($0.utf8) }), !word.isEmpty {
       let folded = WidthFolding.folded(word.span) ?? word
@@ -104,31 +108,44 @@ private struct OtherNumbers {
         while number.last == UInt8(ascii: " ") { number.removeLast() }
       }
     }
-    if let separator = format.thousands { return readGrouped(number, separator: separator) }
+    if let separator = format.thousands { return readGrouped(number.span, separator: separator) }
     return readPlain(number)
   }
 
-  private static func readPlain(_ bytes: consuming [UInt8]) -> DecimalReading {
-    let count = bytes.count
+  private static func readPlain(_ bytes: [UInt8]) -> DecimalReading {
     var padded = bytes
-    padded.append(contentsOf: repeatElement(0, count: ByteStore.slack))
+    padded.append(contentsOf: repeatElement(0, count: DecimalBytes.slack))
     return padded.withUnsafeBufferPointer { padded in
-      padded.baseAddress.map { DecimalBytes.read($0, count: count) } ?? .unreadable
+      padded.baseAddress.map { DecimalBytes.read($0, count: bytes.count) } ?? .unreadable
     }
   }
 
   /// A number whose whole digits stand in groups of three: `1,234,567.8`.
-  private static func readGrouped(_ bytes: [UInt8], separator: UInt8) -> DecimalReading {
-    var digits: [UInt8] = []
-    digits.reserveCapacity(bytes.count + ByteStore.slack)
+  private static func readGrouped(_ bytes: Span<UInt8>, separator: UInt8) -> DecimalReading {
+    let capacity = bytes.count + DecimalBytes.slack
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { digits in
+      digits.initialize(repeating: 0)
+      guard let start = digits.baseAddress else { return .unreadable }
+      let count = ungroup(bytes, separator: separator, into: start)
+      return count.map { DecimalBytes.read(start, count: $0) } ?? .unreadable
+    }
+  }
+
+  /// Copies a number without its separators and returns how many bytes are left, or nil where a
+  /// separator does not part thousands.
+  private static func ungroup(
+    _ bytes: Span<UInt8>, separator: UInt8, into digits: UnsafeMutablePointer<UInt8>
+  ) -> Int? {
+    var count = 0
     var group: Int?  // digits since the last separator, once there was one
     var leading = 0
     var startsWithZero = false
     var inFraction = false
-    for byte in bytes {
+    for place in bytes.indices {
+      let byte = bytes[place]
       if byte == separator, !inFraction {
         let isFirst = group == nil && (1...3).contains(leading) && !startsWithZero
-        guard group == 3 || isFirst else { return .unreadable }
+        guard group == 3 || isFirst else { return nil }
         group = 0
         continue
       }
@@ -139,10 +156,10 @@ private struct OtherNumbers {
       } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: "+") {
         inFraction = true
       }
-      digits.append(byte)
+      digits[count] = byte
+      count += 1
     }
-    guard group == nil || group == 3 else { return .unreadable }
-    return readPlain(digits)
+    return group == nil || group == 3 ? count : nil
   }
 }
 

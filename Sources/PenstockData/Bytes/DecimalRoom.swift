@@ -25,6 +25,22 @@ struct DecimalRoom: ~Copyable {
     row &+= 1
   }
 
+  /// Appends what `next` gives for the rows from the one that is due on, until it gives nil; returns
+  /// the row that is due then.
+  ///
+  /// Nothing is appended where a value before needed 128 bits.
+  @inline(__always)
+  mutating func append(while next: (Int) -> (units: Int64, scale: Int)?) -> Int {
+    var due = row
+    while due < capacity, !isWide, let (value, scale) = next(due) {
+      units[due] = value
+      scales[due] = Int8(truncatingIfNeeded: scale)
+      due &+= 1
+    }
+    row = due
+    return due
+  }
+
   @inline(__always)
   mutating func appendMissing() {
     if isWide { wide.append(0) }

@@ -36,30 +36,66 @@ public struct DelimitedEncoder: Sendable {
     withExtendedLifetime(cells) {
       var pointers: [Pointers] = []
       Self.withPointers(cells[...], &pointers) { pointers in
+        let room = pointers.count * (Self.mostCopied + 1) + 1
         for row in 0..<rowCount {
+          writer.reserve(room)
+          var next = writer.next
           for place in pointers.indices {
-            if place > 0 { writer.append(delimiter) }
-            switch pointers[place] {
-            case .run(let run): run.append(row, to: &writer)
-            case .narrow(let units, let scales):
-              let scale = Int(scales[row])
-              if scale >= 0 { writer.append(units: units[row], scale: scale) }
-            case .pieces(let base, let slices, let codes):
-              let slice = slices[Int(codes[row])]
-              writer.append(short: base + slice.offset, count: slice.length)
-            case .slices(let base, let slices):
-              let slice = slices[row]
-              if slice.isMissing {
-                appendOther(cells[place], row, to: &writer)
-              } else {
-                appendField(base + slice.offset, slice.length, slice.isQuoted, to: &writer)
-              }
-            case .other: appendOther(cells[place], row, to: &writer)
+            if place > 0 { next = put(delimiter, at: next) }
+            if let end = put(pointers[place], row, at: next) {
+              next = end
+            } else {
+              writer.end(at: next)
+              appendOther(cells[place], row, to: &writer)
+              writer.reserve(room)
+              next = writer.next
             }
           }
-          writer.append(UInt8(ascii: "\n"))
+          writer.end(at: put(UInt8(ascii: "\n"), at: next))
         }
       }
+    }
+  }
+
+  /// The most bytes that a cell is put into a row with one copy of fixed size.
+  private static let mostCopied = ByteStore.slack
+
+  @inline(__always)
+  private func put(
+    _ byte: UInt8, at next: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    next[0] = byte
+    return next + 1
+  }
+
+  /// Puts a cell that is short and needs no quotes at `next`, where there must be room for
+  /// ``mostCopied`` bytes, and returns the place after it; nil for any other cell.
+  @inline(__always)
+  private func put(
+    _ cell: Pointers, _ row: Int, at next: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8>? {
+    switch cell {
+    case .run(let run):
+      let (bytes, count) = run.bytes(row)
+      guard count <= Self.mostCopied else { return nil }
+      UnsafeMutableRawPointer(next).copyMemory(from: bytes, byteCount: Self.mostCopied)
+      return next + count
+    case .narrow(let units, let scales):
+      let scale = Int(scales[row])
+      return scale < 0 ? next : DecimalBytes.put(units: units[row], scale: scale, at: next)
+    case .pieces(let base, let slices, let codes):
+      let slice = slices[Int(codes[row])]
+      guard slice.length <= 64 else { return nil }
+      UnsafeMutableRawPointer(next).copyMemory(from: base + slice.offset, byteCount: 64)
+      return next + slice.length
+    case .slices(let base, let slices):
+      let slice = slices[row]
+      let length = slice.length
+      guard !slice.isQuoted, length > 0, length <= 64, !hasSpecial(base + slice.offset, length)
+      else { return nil }
+      UnsafeMutableRawPointer(next).copyMemory(from: base + slice.offset, byteCount: 64)
+      return next + length
+    case .other: return nil
     }
   }
 
@@ -128,20 +164,8 @@ public struct DelimitedEncoder: Sendable {
   private func appendText(_ column: TextColumn, _ row: Int, to writer: inout ByteWriter) {
     let slice = column.slice(row)
     if slice.isMissing { return }
-    appendField(column.store.base + slice.offset, slice.length, slice.isQuoted, to: &writer)
-  }
-
-  /// Appends a field: empty text is quoted, or it would be read back as missing; what was quoted stays.
-  ///
-  /// - Parameter bytes: The text, after which ``ByteStore/slack`` more bytes must be readable.
-  @inline(__always)
-  private func appendField(
-    _ bytes: UnsafePointer<UInt8>, _ length: Int, _ quoted: Bool, to writer: inout ByteWriter
-  ) {
-    if !quoted, length > 0, length <= 64, !hasSpecial(bytes, length) {
-      return writer.append(short: bytes, count: length)
-    }
-    appendQuoted(UnsafeBufferPointer(start: bytes, count: length), quoted, to: &writer)
+    let bytes = UnsafeBufferPointer(start: column.store.base + slice.offset, count: slice.length)
+    appendQuoted(bytes, slice.isQuoted, to: &writer)
   }
 
   /// Whether one of up to 64 bytes is a delimiter, a quote or a line's end.
@@ -153,6 +177,7 @@ public struct DelimitedEncoder: Sendable {
     return found << UInt64(64 - length) != 0
   }
 
+  /// Appends a text: an empty one is quoted, or it would be read back as missing; what was quoted stays.
   @inline(never)
   private func appendQuoted(
     _ bytes: UnsafeBufferPointer<UInt8>, _ quoted: Bool, to writer: inout ByteWriter
@@ -172,7 +197,10 @@ public struct DelimitedEncoder: Sendable {
     switch cell {
     case .other(let column): appendValue(column, row, to: &writer)
     case .run(let grid, let first, let last):
-      grid.withRun(first: first, last: last) { $0.append(row, to: &writer) }
+      grid.withRun(first: first, last: last) { run in
+        let (bytes, count) = run.bytes(row)
+        writer.append(UnsafeBufferPointer(start: bytes, count: count))
+      }
     case .narrow(let units, let scales):
       if scales[row] >= 0 { writer.append(units: units[row], scale: Int(scales[row])) }
     case .pieces(let store, let slices, let codes):
@@ -273,32 +301,5 @@ extension Column {
       firstRows[Int(code)] = Int32(row)
     }
     return (firstRows, codes)
-  }
-}
-
-extension ByteWriter {
-  /// Appends the fields of a row, mostly up to 128 bytes, from memory that has ``ByteStore/slack``
-  /// readable bytes after it.
-  @inline(__always)
-  mutating func append(row bytes: UnsafePointer<UInt8>, count length: Int) {
-    reserve(max(length, 128))
-    if length <= 128 {
-      UnsafeMutableRawPointer(base + count).copyMemory(from: bytes, byteCount: 128)
-    } else {
-      (base + count).update(from: bytes, count: length)
-    }
-    count += length
-  }
-
-  /// Appends a few bytes from memory that has ``ByteStore/slack`` readable bytes after it.
-  @inline(__always)
-  mutating func append(short bytes: UnsafePointer<UInt8>, count length: Int) {
-    reserve(max(length, 64))
-    if length <= 64 {
-      UnsafeMutableRawPointer(base + count).copyMemory(from: bytes, byteCount: 64)
-    } else {
-      (base + count).update(from: bytes, count: length)
-    }
-    count += length
   }
 }

@@ -82,13 +82,16 @@ struct GridField {
   let field: Int
   let quoteByte: UInt8  // 0: none
 
+  /// Whether the field ends its record.
+  var isLast: Bool { field == fieldCount &- 1 }
+
   /// Where the field of a record lies; see ``FieldGrid/slice(_:_:)``.
   @inline(__always)
   func slice(_ record: Int) -> TextSlice {
     let place = record &* fieldCount &+ field
     var low = place == 0 ? start : Int(ends[place &- 1]) &+ 1
     var high = Int(ends[place])
-    if field == fieldCount &- 1, high > low, base[high &- 1] == UInt8(ascii: "\r") { high &-= 1 }
+    if isLast, high > low, base[high &- 1] == UInt8(ascii: "\r") { high &-= 1 }
     if high == low { return .missing }
     let quoted = quoteByte != 0 && base[low] == quoteByte
     if quoted {
@@ -108,13 +111,13 @@ struct GridRun {
   let first: Int
   let last: Int
 
-  /// Appends the fields of a record, with what stands between them.
+  /// The bytes of the fields of a record, with what stands between them, and how many they are.
   @inline(__always)
-  func append(_ record: Int, to writer: inout ByteWriter) {
+  func bytes(_ record: Int) -> (start: UnsafePointer<UInt8>, count: Int) {
     let place = record &* fieldCount
     let low = place &+ first == 0 ? start : Int(ends[place &+ first &- 1]) &+ 1
     var high = Int(ends[place &+ last])
     if last == fieldCount &- 1, high > low, base[high &- 1] == UInt8(ascii: "\r") { high &-= 1 }
-    writer.append(row: base + low, count: high &- low)
+    return (base + low, high &- low)
   }
 }

@@ -23,40 +23,60 @@ public struct TextCoding: Sendable {
   static func coding(_ layout: TextColumn.Layout, count: Int, in store: ByteStore) -> TextCoding? {
     switch layout {
     case .coded(let values, let codes): TextCoding(values: values, codes: codes)
-    case .fields(let grid, let field):
-      grid.withField(field) { field in
-        TextCoding(rowCount: count, in: store) { field.slice($0) }
-      }
-    case .each(let slices):
-      slices.withUnsafeBufferPointer { slices in
-        TextCoding(rowCount: count, in: store) { slices[$0] }
-      }
+    case .fields(let grid, let field): grid.withField(field) { TextCoding($0, count, in: store) }
+    case .each(let slices): TextCoding(slices, in: store)
     }
   }
 
+  private init?(_ field: GridField, _ rowCount: Int, in store: ByteStore) {
+    self.init(rowCount: rowCount, in: store) { seen, row, codes in
+      let next = seen.number(field, from: row, to: rowCount, codes)
+      if next == rowCount { return nil }
+      return (next, field.slice(next), seen.number(of: field, next))
+    }
+  }
+
+  /// The same of slices: what the coding of a field is held to.
+  private init?(_ slices: [TextSlice], in store: ByteStore) {
+    self.init(rowCount: slices.count, in: store) { seen, row, codes in
+      for row in row..<slices.count {
+        let found = seen.number(of: slices[row])
+        if found.isNew { return (row, slices[row], found) }
+        codes[row] = found.number
+      }
+      return nil
+    }
+  }
+
+  /// - Parameter next: Numbers the rows from one on, up to the first whose value may be new.
   @inline(__always)
-  private init?(rowCount: Int, in store: ByteStore, slice: (Int) -> TextSlice) {
+  private init?(
+    rowCount: Int, in store: ByteStore,
+    next: (inout TextHeads, Int, UnsafeMutablePointer<UInt16>) -> (
+      row: Int, value: TextSlice, found: (number: UInt16, isNew: Bool)
+    )?
+  ) {
     let budget = min(Self.limit, max(16, rowCount / 3))
     var values: [TextSlice] = []
     var firstRows: [Int32] = []
-    let base = store.base
     var gaveUp = false
     let codes = [UInt16](unsafeUninitializedCapacity: rowCount) { codes, count in
-      var seen = TextHeads(capacity: budget)
-      for row in 0..<rowCount {
-        let value = slice(row)
-        let (code, isNew) = seen.code(of: value, base)
-        codes[row] = code
-        if isNew {
+      guard let codes = codes.baseAddress else { return }
+      var seen = TextHeads(capacity: budget, of: store)
+      var row = 0
+      while row < rowCount, let (place, value, found) = next(&seen, row, codes) {
+        if found.isNew {
           if values.count == budget {
             gaveUp = true
-            break
+            return
           }
           values.append(value)
-          firstRows.append(Int32(truncatingIfNeeded: row))
+          firstRows.append(Int32(truncatingIfNeeded: place))
         }
+        codes[place] = found.number
+        row = place + 1
       }
-      count = gaveUp ? 0 : rowCount
+      count = rowCount
     }
     if gaveUp { return nil }
     self.values = values

@@ -1,36 +1,28 @@
+import CScan
+
 /// Distinct texts, numbered as they are first seen.
 ///
 /// Of each text its length and its first sixteen bytes are kept as numbers, so that two short texts
 /// are compared without a loop or a branch that the processor must guess; of a longer one the rest is
-/// compared where it lies.
+/// compared where it lies. A field in quotes is known by its text, and by itself with its quotes, so
+/// that fields are looked up as they stand.
 struct TextHeads: ~Copyable {
-  /// A text's first sixteen bytes, filled up with zeros, and how long it is.
-  private struct Head {
-    var low: UInt64
-    var high: UInt64
-    var length: Int  // −1: missing
-    var start: Int
-  }
+  private static let placeCount = 1 << Int(PENSTOCK_PLACE_BITS)
 
-  private static let placeBits = 12
-  private static let placeCount = 1 << placeBits
-
-  /// The lowest bytes of a word, by how many of them.
-  private static let masks: InlineArray<9, UInt64> = [
-    0, 0xFF, 0xFFFF, 0xFF_FFFF, 0xFFFF_FFFF, 0xFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF,
-    0xFF_FFFF_FFFF_FFFF, .max,
-  ]
-
-  private let heads: UnsafeMutablePointer<Head>
-  private let places: UnsafeMutablePointer<UInt16>  // open addressing: code + 1
+  private let base: UnsafeMutablePointer<UInt8>
+  private let heads: UnsafeMutablePointer<penstock_text_head>  // the first is that of no text
+  private let places: UnsafeMutablePointer<UInt16>  // open addressing: places in `heads`
   private let capacity: Int
-  private var count = 0
+  private var headCount = 1
+  private var count: UInt32 = 0
 
-  /// Room for `capacity` texts, at most a quarter of 4,096.
-  init(capacity: Int) {
+  /// Room for `capacity` texts of `store`, at most a quarter of 4,096.
+  init(capacity: Int, of store: ByteStore) {
     precondition(capacity * 4 <= Self.placeCount)
-    self.capacity = capacity
-    heads = .allocate(capacity: capacity + 1)
+    base = store.base
+    self.capacity = 2 * (capacity + 1)
+    heads = .allocate(capacity: 1 + self.capacity)
+    heads.initialize(to: penstock_text_head(low: 0, high: 0, length: .min, start: 0, number: 0))
     places = .allocate(capacity: Self.placeCount)
     places.initialize(repeating: 0, count: Self.placeCount)
   }
@@ -44,55 +36,69 @@ struct TextHeads: ~Copyable {
   ///
   /// - Precondition: No more than one text beyond the capacity is new.
   @inline(__always)
-  mutating func code(
-    of text: TextSlice, _ base: UnsafeMutablePointer<UInt8>
-  ) -> (code: UInt16, isNew: Bool) {
-    let head = Self.head(of: text, base)
-    var place = Self.place(of: head)
+  mutating func number(of text: TextSlice) -> (number: UInt16, isNew: Bool) {
+    let head = head(text.offset, text.isMissing ? 0 : text.length == 0 ? -1 : text.length)
+    let (place, seen) = find(head)
+    if let seen { return (seen, false) }
+    defer { count += 1 }
+    return (add(head, at: place, number: count), true)
+  }
+
+  /// Numbers a field of the records from `row` on, up to the first whose text was not seen before,
+  /// and returns which that is; `rowCount` where there is none.
+  mutating func number(
+    _ field: GridField, from row: Int, to rowCount: Int, _ numbers: UnsafeMutablePointer<UInt16>
+  ) -> Int {
+    guard row > 0 || field.field > 0, let ends = field.ends.baseAddress else { return row }
+    return penstock_number_texts(
+      base, ends + field.field, field.fieldCount, field.isLast ? 1 : 0, row, rowCount,
+      heads, places, numbers)
+  }
+
+  /// The number of a field's text, and whether it was not seen before.
+  ///
+  /// - Precondition: As for ``number(of:)``.
+  mutating func number(of field: GridField, _ row: Int) -> (number: UInt16, isNew: Bool) {
+    let text = field.slice(row)
+    let found = number(of: text)
+    if text.isQuoted {
+      let head = head(text.offset - 1, text.length + 2)
+      let (place, seen) = find(head)
+      if seen == nil { _ = add(head, at: place, number: UInt32(found.number)) }
+    }
+    return found
+  }
+
+  @inline(__always)
+  private func head(_ start: Int, _ length: Int) -> penstock_text_head {
+    var head = penstock_head_of(base, UInt32(truncatingIfNeeded: start), Int32(max(0, length)))
+    head.length = Int32(truncatingIfNeeded: length)
+    return head
+  }
+
+  /// Where a text stands among the places, or would stand, and its number.
+  @inline(__always)
+  private func find(_ head: penstock_text_head) -> (place: Int, number: UInt16?) {
+    var head = head
+    var place = Int(penstock_place_of(head))
     while true {
-      let code = places[place]
-      if code == 0 { return (add(head, at: place), true) }
-      if same(heads[Int(code &- 1)], head, base) { return (code &- 1, false) }
+      let seen = heads + Int(places[place])
+      if penstock_same_text(seen, &head, base) != 0 {
+        return (place, UInt16(truncatingIfNeeded: seen.pointee.number))
+      }
+      if places[place] == 0 { return (place, nil) }
       place = (place &+ 1) & (Self.placeCount - 1)
     }
   }
 
   @inline(never)
-  private mutating func add(_ head: Head, at place: Int) -> UInt16 {
-    precondition(count <= capacity)
-    heads[count] = head
-    count += 1
-    places[place] = UInt16(truncatingIfNeeded: count)
-    return UInt16(truncatingIfNeeded: count - 1)
-  }
-
-  @inline(__always)
-  private static func head(of text: TextSlice, _ base: UnsafeMutablePointer<UInt8>) -> Head {
-    let length = text.length
-    let bytes = UnsafeRawPointer(base + text.offset)
-    let low = bytes.loadUnaligned(as: UInt64.self).littleEndian
-    let high = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian
-    return Head(
-      low: low & masks[unchecked: min(length, 8)],
-      high: high & masks[unchecked: max(0, min(length, 16) &- 8)],
-      length: text.isMissing ? -1 : length, start: text.offset)
-  }
-
-  @inline(__always)
-  private static func place(of head: Head) -> Int {
-    let turned = head.high << 29 | head.high >> 35
-    let mixed = head.low ^ turned ^ UInt64(truncatingIfNeeded: head.length)
-    let product = mixed &* 0xD6E8_FEB8_6659_FD93
-    return Int(truncatingIfNeeded: product &>> UInt64(64 - placeBits))
-  }
-
-  @inline(__always)
-  private func same(_ seen: Head, _ head: Head, _ base: UnsafeMutablePointer<UInt8>) -> Bool {
-    let differs =
-      (seen.low ^ head.low) | (seen.high ^ head.high)
-      | UInt64(bitPattern: Int64(seen.length ^ head.length))
-    if differs != 0 { return false }
-    return head.length <= 16
-      || TextCoding.sameBytes(base + seen.start + 16, base + head.start + 16, head.length - 16)
+  private mutating func add(_ head: penstock_text_head, at place: Int, number: UInt32) -> UInt16 {
+    precondition(headCount <= capacity)
+    var head = head
+    head.number = number
+    (heads + headCount).initialize(to: head)
+    places[place] = UInt16(truncatingIfNeeded: headCount)
+    headCount += 1
+    return UInt16(truncatingIfNeeded: number)
   }
 }
