@@ -1,4 +1,5 @@
 import Penstock
+import PenstockKit
 import PenstockTesting
 import Testing
 
@@ -278,6 +279,63 @@ import Testing
       workspace.read("out/p/kept.csv")
         == "date,symbol\n2026-07-08,A\n2026-07-08,B\n2026-07-10,A\n2026-07-10,B\n2026-07-10,C\n")
     #expect(workspace.read("out/p/refused.csv")?.contains("date 2026-07-09: 1 rows") == true)
+  }
+}
+
+@Suite struct `What is expected of the rows of each key beside another node` {
+  private func expectation(_ expect: String) async throws -> (PenstockKit.Expectation, Workspace) {
+    let workspace = try Workspace()
+    try workspace.write(
+      "day,symbol,close\n2026-07-08,A,10\n2026-07-08,B,0\n2026-07-08,C,5\n2026-07-09,A,10\n,A,1\n",
+      to: "last.csv")
+    try workspace.write(
+      "day,symbol,close\n2026-07-08,A,10.4\n2026-07-08,B,0.3\n2026-07-10,A,9\n,A,7\n", to: "in.csv")
+    try workspace.write(
+      """
+      pipeline: p
+      sources:
+        raw: { path: in.csv, columns: { day: date, close: decimal } }
+        last: { path: last.csv, columns: { day: date, close: decimal } }
+      transforms:
+        kept: { from: raw, refused: { at_most: 100% }, expect: \(expect) }
+      sinks:
+        kept.csv: { from: kept }
+      """, to: "pipeline.yaml")
+    let pipeline = workspace.pipeline()
+    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics)")
+    let report = try await pipeline.run(plan, RunOptions(workers: 2, batchRows: { _ in 1 }))
+    let node = try #require(report.nodes.first { $0.name == "kept" })
+    #expect(node.expectations.count == 1)
+    return (try #require(node.expectations.first), workspace)
+  }
+
+  @Test func `is a share of the rows there, and none where they are lacking`() async throws {
+    let (found, _) = try await expectation(
+      "{ rows: { per: [day], against: last, min: 0.6 }, else: warn }")
+    #expect(found.words == "0.6 of the rows of `last` at least for each `day`")
+    #expect([found.checked, found.failed] == [3, 1])
+    #expect(found.example == "day 2026-07-09: 0 rows beside 1")
+  }
+
+  @Test func `refuses the rows of a key that has too few`() async throws {
+    let (found, workspace) = try await expectation(
+      "{ rows: { per: [day], against: last, min: 0.9 }, else: refuse }")
+    #expect([found.checked, found.failed] == [3, 2])
+    #expect(
+      workspace.read("out/p/kept.csv") == "day,symbol,close\n2026-07-10,A,9\n,A,7\n")
+    #expect(
+      workspace.read("out/p/refused.csv")?.contains("day 2026-07-08: 2 rows beside 3") == true)
+  }
+
+  @Test(arguments: [
+    ("amount: 0.4", "an amount of 0.4", 0), ("amount: 0.3", "an amount of 0.3", 1),
+    ("at_most: 0.04", "0.04", 1), ("at_most: 0.04, amount: 0.3", "0.04 or an amount of 0.3", 0),
+  ])
+  func `may change by an amount`(limit: String, words: String, failed: Int) async throws {
+    let (found, _) = try await expectation(
+      "{ change: { column: close, by: [day, symbol], against: last, \(limit) }, else: warn }")
+    #expect(found.words == "`close` changes by \(words) at most since `last`")
+    #expect([found.checked, found.failed] == [2, failed])
   }
 }
 

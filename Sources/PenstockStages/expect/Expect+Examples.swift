@@ -87,5 +87,33 @@ extension Expect {
         300750,2026-07-09,250
         """,
       refused: ["3 E_UNEXPECTED"]),
+    Example(
+      "Half of a market's rows at least, and a yield within 20 % or half a point of what it was",
+      settings: """
+        [{ rows: { per: [market], against: last, min: 0.5 }, else: refuse },
+         { change: { column: yield, by: [symbol], against: last, at_most: 0.2, amount: 0.5 },
+           else: refuse }]
+        """,
+      input: """
+        market,symbol,yield:decimal
+        XSHG,600000,5.2
+        XSHG,600036,8.1
+        XSHE,000001,3
+        """,
+      sides: [
+        "last": """
+        market,symbol,yield:decimal
+        XSHG,600000,4.8
+        XSHG,600036,6.5
+        XSHE,000001,3
+        XSHE,000002,2
+        XSHE,000333,4
+        """
+      ],
+      output: """
+        market,symbol,yield
+        XSHG,600000,5.2
+        """,
+      refused: ["2 E_UNEXPECTED", "3 E_UNEXPECTED"]),
   ]
 }

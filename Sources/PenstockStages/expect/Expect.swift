@@ -20,6 +20,8 @@ struct Expect: Transform {
     var steps: [BoundTransform] = []
     let rows = ExpectRows(settings, &binding)
     if !rows.isEmpty { steps.append(.row(rows)) }
+    let absent = ExpectAbsent(settings, &binding)
+    if !absent.isEmpty { steps.append(.sequential(absent)) }
     for (number, check) in settings.checks.values.enumerated() {
       if let group = ExpectGroups(check, number, &binding) { steps.append(.group(group)) }
     }

@@ -68,7 +68,8 @@ struct ExpectRows: RowTransform {
         let bound = ExpectedChange(change, since: node, &binding)
         add(
           .change(bound),
-          "`\(change.column.name)` changes by \(change.atMost) at most since `\(node.name)`")
+          "`\(change.column.name)` changes by \(ChangeLimit(change).words) at most since "
+            + "`\(node.name)`")
       }
     }
   }

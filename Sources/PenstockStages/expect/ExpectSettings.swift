@@ -69,15 +69,16 @@ struct ExpectWords: SettingValue {
         "With `identity`: how many decimals the columns were written with, -6 for "
           + "millions; as many as each value has where it is left out.", example: "-6")
       rows = fields.optional(
-        "rows", "How many rows there are: of all, for each day, or beside another node's.",
+        "rows",
+        "How many rows there are: of all or for each day, by number or beside another node's.",
         example: "{ min: 1 }")
       fresh = fields.optional(
         "fresh", "A date column whose newest value is not too old.",
         example: "{ column: date, as_of: 2025-06-30, days: 5 }")
       change = fields.optional(
         "change",
-        "A number column that changes by a share at most: from row to row of a key, or since another "
-          + "node's row of the key.",
+        "A number column that changes by a share or an amount at most: from row to row of a key, or "
+          + "since another node's row of the key.",
         example: "{ column: close, by: [symbol], order: date, at_most: 0.2 }")
       consequence = fields.optional(
         "else", "What becomes of it where it does not hold.", default: .fail)
@@ -160,14 +161,11 @@ struct RowCountWords: StageSettings {
       fallbackInWords: "all rows are counted together", example: "[date]")
     against = fields.optional(
       "against",
-      "Another node, such as the pipeline's own last generation; where it has no rows anything holds.",
+      "Another node, such as the pipeline's own last generation; where it has no rows anything holds. "
+        + "With `per` its rows of the same values, and values that only it has are 0 rows here.",
       example: "last")
     let (isOpen, place) = (least == nil && most == nil, fields.location)
     fields.check(!isOpen, Diagnostic("say `min` or `max`", at: place, help: "write `{ min: 1 }`"))
-    let againstPlace = fields.location(of: "against")
-    fields.check(
-      per.isEmpty || against == nil,
-      Diagnostic("`per` and `against` at once", at: againstPlace, help: "say either"))
     for (name, number) in [("min", least), ("max", most)] {
       let (place, isWhole) = (fields.location(of: name), number.map { $0.shortest.scale == 0 })
       fields.check(
@@ -215,7 +213,8 @@ struct ChangeWords: StageSettings {
   let by: [ColumnName]
   let order: ColumnName?
   let against: NodeName?
-  let atMost: Decimal
+  let atMost: Decimal?
+  let amount: Decimal?
 
   init(from fields: inout FieldReader) {
     column = fields.required("column", "The number column.", example: "close")
@@ -226,8 +225,13 @@ struct ChangeWords: StageSettings {
       "against",
       "Another node that has a row of the key, such as the pipeline's own last generation; a row of no "
         + "such key holds.", example: "last")
-    atMost = fields.required(
+    atMost = fields.optional(
       "at_most", "The largest change, as a share of the earlier value.", example: "0.2")
+    amount = fields.optional(
+      "amount",
+      "The largest change, as a number of the column's own; beside `at_most` either suffices.",
+      example: "0.05")
+    checkLimits(&fields)
     let (place, isOne) = (fields.location, (order == nil) != (against == nil))
     fields.check(
       isOne,
@@ -235,5 +239,18 @@ struct ChangeWords: StageSettings {
         order == nil ? "nothing says since when it changes" : "`order` and `against` at once",
         at: place,
         help: order == nil ? "add `order: date`, or `against: NODE`" : "say either"))
+  }
+
+  private func checkLimits(_ fields: inout FieldReader) {
+    let (isOpen, whole) = (atMost == nil && amount == nil, fields.location)
+    fields.check(
+      !isOpen,
+      Diagnostic(
+        "nothing says how much it may change", at: whole,
+        help: "add `at_most: 0.2`, or `amount: 5`"))
+    for (name, number) in [("at_most", atMost), ("amount", amount)] {
+      let (isNegative, place) = (number?.isNegative == true, fields.location(of: name))
+      fields.check(!isNegative, Diagnostic("`\(name)` is 0 at least", at: place))
+    }
   }
 }

@@ -10,7 +10,7 @@ struct ExpectTotal: SequentialTransform {
   typealias Settings = ExpectSettings
 
   private enum Form {
-    case rows(least: Decimal?, most: Decimal?, node: String?)
+    case rows(ExpectedRowCount, node: String?)
     case fresh(place: Int, since: Since, days: Int)
   }
 
@@ -34,7 +34,7 @@ struct ExpectTotal: SequentialTransform {
         Expected(number: number, words: words, consequence: check.words.consequence)
       }
       if let rows = check.words.rows?.settings, rows.per.isEmpty {
-        let form = Form.rows(least: rows.least, most: rows.most, node: rows.against?.name)
+        let form = Form.rows(ExpectedRowCount(rows), node: rows.against?.name)
         checks.append((form, expected(rows.words)))
       }
       if let fresh = check.words.fresh?.settings {
@@ -59,7 +59,7 @@ struct ExpectTotal: SequentialTransform {
   mutating func prepare(_ tables: [String: Batch]) {
     for (form, _) in checks {
       switch form {
-      case .rows(_, _, let node?):
+      case .rows(_, let node?):
         self.tables[node, default: (0, [:])].rowCount = tables[node]?.rowCount ?? 0
       case .fresh(_, .node(let node, let place), _):
         self.tables[node, default: (0, [:])].newest[place] =
@@ -101,17 +101,11 @@ struct ExpectTotal: SequentialTransform {
 
   private func found(_ form: Form) -> Found {
     switch form {
-    case .rows(let least, let most, let node):
+    case .rows(let limit, let node):
       let whole = node.map { tables[$0]?.rowCount ?? 0 }
       if whole == 0 { return .nothing }
-      let count = Decimal(rowCount)
-      func times(_ share: Decimal) -> Decimal? {
-        whole.map { try? share.multiplied(by: Decimal($0)) } ?? share
-      }
-      let isEnough = least.map { times($0).map { count >= $0 } ?? false } ?? true
-      let isFew = most.map { times($0).map { count <= $0 } ?? true } ?? true
-      if isEnough, isFew { return .holds }
-      return .other("\(rowCount) rows" + (whole.map { " beside \($0)" } ?? ""))
+      if limit.holds(rowCount, beside: whole) { return .holds }
+      return .other(limit.told(rowCount, beside: whole))
     case .fresh(let place, let since, let days):
       var day: CalendarDate?
       switch since {

@@ -1,14 +1,14 @@
 import PenstockData
 import PenstockKit
 
-/// That a number changes by a share at most since another node's row of the same key.
+/// That a number changes by so much at most since another node's row of the same key.
 struct ExpectedChange: Sendable {
   /// The node.
   let node: String
 
   private let column: Int
   private let key: [Int]
-  private let atMost: Decimal
+  private let limit: ChangeLimit
 
   /// The same columns there.
   private let otherColumn: Int
@@ -16,7 +16,7 @@ struct ExpectedChange: Sendable {
 
   init(_ change: ChangeWords, since node: NodeName, _ binding: inout Binding) {
     self.node = node.name
-    atMost = change.atMost
+    limit = ChangeLimit(change)
     column = binding.column(change.column, .decimal, .integer)
     key = change.by.map { binding.column($0) }
     let there = { (name: ColumnName) in ColumnName(name.name, at: node.location) }
@@ -54,20 +54,10 @@ struct ExpectedChange: Sendable {
         let before = earlier[text]
       else { continue }
       compared += 1
-      if value.isWithin(atMost, of: before) { continue }
+      if limit.allows(value, after: before) { continue }
       failing.append((Int32(row), "\(batch.told(row, key)): \(before) to \(value)"))
     }
     return (failing, compared)
-  }
-}
-
-extension Decimal {
-  /// Whether it is at most a share of `before` away from it.
-  func isWithin(_ share: Decimal, of before: Decimal) -> Bool {
-    guard let distance = try? subtracting(before).magnitude,
-      let limit = try? before.magnitude.multiplied(by: share)
-    else { return false }
-    return distance <= limit
   }
 }
 
@@ -90,7 +80,7 @@ extension [Column] {
 extension Column {
   /// A text that equal values have in common, whatever their decimals, in a column that is
   /// ``unwritten``; nil for a missing one.
-  fileprivate func keyText(_ row: Int) -> String? {
+  func keyText(_ row: Int) -> String? {
     if case .decimal(let column) = self { return column[row]?.shortest.description }
     return self[row]
   }
