@@ -39,17 +39,15 @@ extension Engine {
       counted = budget.limit / 2
       budget.take(counted)
       let results = try await run.run(parts, rowCount: rowCount)
-      try await send(results, from: position, flow, &outlets, budget)
+      try await send(results, from: position, flow, &outlets)
     }
   }
 
   /// Sends on what a stage made of rows that were on disk in parts.
   func send(
-    _ results: PartResults, from position: Circuit.Position, _ flow: Flow,
-    _ outlets: inout Outlets, _ budget: MemoryBudget
+    _ results: PartResults, from position: Circuit.Position, _ flow: Flow, _ outlets: inout Outlets
   ) async throws {
     let (counts, refusals, rows) = try results.finish()
-    budget.turnOver()
     try outlets.take(counts)
     for range in refusals {
       var parcel = Parcel()

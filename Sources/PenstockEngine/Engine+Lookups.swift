@@ -17,7 +17,6 @@ extension Engine {
         {
           flow.prepared[position] = .parts(
             try await PartedTable(table, plan.schema(of: edge), lookup.terms, budget))
-          budget.turnOver()
         } else {
           let tables = step.sides.mapValues { outlets.waiting.table($0) }
           flow.prepared[position] = .whole(try step.transform.prepared(tables))
@@ -46,10 +45,9 @@ extension Engine {
     let counted = budget.limit / 2
     budget.take(counted)
     defer { budget.give(counted) }
-    budget.turnOver()
     let run = LookupRun(lookup, in: table, of: rows, at: position, flow, budget)
     let results = try await run.run(rowCount: store.rowCount, workers: options.workers)
-    try await send(results, from: position, flow, &outlets, budget)
+    try await send(results, from: position, flow, &outlets)
   }
 }
 

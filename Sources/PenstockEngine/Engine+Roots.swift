@@ -44,7 +44,6 @@ extension Engine {
       let later = Set(circuit.order[(place + 1)...].flatMap { circuit.positionsTouched(by: $0) })
       prepared = flow.prepared.filter { later.contains($0.key) }
       outlets.waiting.emptyTables(but: later)
-      budget.turnOver()
     }
   }
 

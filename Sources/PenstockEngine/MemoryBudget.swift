@@ -19,7 +19,6 @@ final class MemoryBudget: Sendable {
 
   private let folder: String
   private let used = Atomic(0)
-  private let hasFiles = Atomic(false)
 
   /// What the program and the batches on their way take, out of what a run is given.
   private static let onTheWay = 48 << 20
@@ -41,14 +40,5 @@ final class MemoryBudget: Sendable {
   func give(_ bytes: Int) { used.subtract(bytes, ordering: .relaxed) }
 
   /// A new temporary file.
-  func file() throws -> SpillFile {
-    hasFiles.store(true, ordering: .relaxed)
-    return try SpillFile(in: folder)
-  }
-
-  /// Gives memory back that the work so far took, where there is so little that rows are on disk: other
-  /// work takes other pieces of it.
-  func turnOver() {
-    if hasFiles.load(ordering: .relaxed) { Process.releaseMemory() }
-  }
+  func file() throws -> SpillFile { try SpillFile(in: folder) }
 }

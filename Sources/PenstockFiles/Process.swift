@@ -11,9 +11,6 @@ public enum Process {
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Gives memory back to the system that was kept for the next batch: some milliseconds.
-  public static func releaseMemory() { penstock_release_freed_memory() }
-
   /// How many cores this process may use.
   public static var coreCount: Int {
     max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

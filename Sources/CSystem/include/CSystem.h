@@ -11,7 +11,4 @@ static inline void penstock_keep_freed_memory(void) {
   mallopt(M_TOP_PAD, 16 << 20);
 }
 
-/// Gives the memory of freed blocks back to the system.
-static inline void penstock_release_freed_memory(void) { malloc_trim(0); }
-
 #endif
