@@ -45,6 +45,7 @@ public struct Pipeline: Sendable {
     let variables: [String: String]
     let output: String?
     let given: [String: String]
+    let columns: [String: Schema]
     let catalog: StageCatalog
     let ledger: InputLedger
     var project: Project?
@@ -59,15 +60,17 @@ public struct Pipeline: Sendable {
   ///   - variables: Values for the variables that the file declares.
   ///   - output: A folder in the place of the project's output root.
   ///   - files: Texts in the place of files, by the paths that the pipeline has for these.
+  ///   - columns: What flows out of sources that are not looked at and have no rows, by their names.
   ///   - catalog: The stages that it may use.
   public init(
     at path: String, variables: [String: String] = [:], output: String? = nil,
-    files given: [String: String] = [:], catalog: StageCatalog = .builtIn
+    files given: [String: String] = [:], columns: [String: Schema] = [:],
+    catalog: StageCatalog = .builtIn
   ) {
     self.init(
       Origin(
-        path: path, variables: variables, output: output, given: given, catalog: catalog,
-        ledger: InputLedger()), answers: [:])
+        path: path, variables: variables, output: output, given: given, columns: columns,
+        catalog: catalog, ledger: InputLedger()), answers: [:])
   }
 
   /// The pipeline from `origin`, with what its urls gave by the sources' names.
@@ -89,7 +92,8 @@ public struct Pipeline: Sendable {
       if let lacking { throw DiagnosticsError(lacking) }
       let text = try LocalFiles.text(at: file, name: file, shown: file)
       texts[file] = text
-      let inputs = PipelineInputs(files: files, project: project, answers: answers)
+      let inputs = PipelineInputs(
+        files: files, project: project, answers: answers, columns: origin.columns)
       if let read = PipelineFile.read(
         text, file: file, variables: origin.variables, catalog: origin.catalog, &notes)
       {
@@ -117,6 +121,12 @@ public struct Pipeline: Sendable {
 
   /// Whether nothing is wrong as far as it is known; urls may be to be asked before there is a plan.
   public var isSound: Bool { !isMissing && !diagnostics.contains { $0.severity == .error } }
+
+  /// How a command ends that can't go on with it: what is wrong is the file that its user named, a file
+  /// of a dataset that is damaged, or what the pipeline says.
+  public var failure: ExitStatus {
+    isMissing ? .usage : origin.ledger.hasDamage ? .inputOutput : .badPipeline
+  }
 
   /// The pipeline file that `path` means: itself, or the `pipeline.yaml` in a folder.
   public static func file(at path: String) -> String {

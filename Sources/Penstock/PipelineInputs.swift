@@ -10,6 +10,7 @@ struct PipelineInputs: PlanFiles {
   let files: LocalFiles
   let project: Project
   let answers: [String: [any ByteInput]]
+  let columns: [String: Schema]
 
   func inputs(at pattern: String) -> [any ByteInput] { files.inputs(at: pattern) }
   func members(_ member: String, of inputs: [any ByteInput]) throws -> [any ByteInput] {
@@ -22,6 +23,7 @@ struct PipelineInputs: PlanFiles {
   var datasets: any PublishedDatasets { files.datasets }
 
   func answers(to source: RemoteSource) -> [any ByteInput]? { answers[source.node] }
+  func columns(givenFor node: String) -> Schema? { columns[node] }
 
   func problems(with source: RemoteSource) -> [Diagnostic] {
     var problems: [Diagnostic] = []

@@ -36,7 +36,7 @@ struct PipelineOptions: ParsableArguments {
 
   private static func end(of pipeline: Pipeline, _ console: Console) -> ExitCode {
     console.complain(pipeline.diagnostics.map(pipeline.rendered))
-    return (pipeline.isMissing ? ExitStatus.usage : .badPipeline).exit
+    return pipeline.failure.exit
   }
 
   /// Loads the pipeline and its plan; tells every mistake and ends the command where there is one.

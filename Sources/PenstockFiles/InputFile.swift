@@ -133,6 +133,7 @@ final class FileReader: ByteReader, @unchecked Sendable {
   private func checkHash() throws {
     let sha256 = hashes.finish(hash)
     if let expected = file.sha256, sha256 != expected {
+      ledger?.noteDamage()
       throw FileError(.inputOutput, "\(name) is damaged: it has other bytes than were kept")
     }
     ledger?.enter(

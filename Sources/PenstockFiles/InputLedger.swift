@@ -39,6 +39,7 @@ public final class InputLedger: Sendable {
   public let hashes = HashLanes()
 
   private let read = Mutex<[String: Entry]>([:])
+  private let damage = Atomic(false)
 
   /// An empty ledger.
   public init() {}
@@ -47,6 +48,11 @@ public final class InputLedger: Sendable {
   public var entries: [Entry] {
     read.withLock { read in read.values.sorted { $0.name < $1.name } }
   }
+
+  /// Whether an input was read that has other bytes than were kept.
+  public var hasDamage: Bool { damage.load(ordering: .relaxed) }
+
+  func noteDamage() { damage.store(true, ordering: .relaxed) }
 
   func enter(_ entry: Entry) {
     read.withLock { $0[entry.name] = entry }

@@ -18,7 +18,7 @@ extension Plan {
 }
 
 /// A source of rows that are there already.
-private struct GivenRows: Source {
+struct GivenRows: Source {
   typealias Settings = NoSettings
 
   static let name = "given"

@@ -25,6 +25,10 @@ public protocol PlanFiles: Sendable {
   /// The answers to a source's requests, once they were asked for; nil before.
   func answers(to source: RemoteSource) -> [any ByteInput]?
 
+  /// What flows out of a source that is not to be looked at, as its rows come from elsewhere; nil for all
+  /// others.
+  func columns(givenFor node: String) -> Schema?
+
   /// What is wrong with how a source asks, as far as can be said without asking.
   func problems(with source: RemoteSource) -> [Diagnostic]
 
@@ -65,6 +69,9 @@ extension PlanFiles {
 
   /// Nothing was asked for.
   public func answers(to source: RemoteSource) -> [any ByteInput]? { nil }
+
+  /// All sources are looked at.
+  public func columns(givenFor node: String) -> Schema? { nil }
 
   /// There is no way to ask.
   public func problems(with source: RemoteSource) -> [Diagnostic] {

@@ -20,6 +20,12 @@ extension Planner {
     guard let stage = drafts[place].stages.first, let words = drafts[place].source,
       case .source(let bind) = stage.stage.bind
     else { return }
+    if let schema = files.columns(givenFor: drafts[place].node.name) {
+      var binding = SourceBinding(words, [], at: drafts[place].node.location)
+      binding.output = schema
+      let nothing = GivenRows(Batch(emptyWith: schema))
+      return setSource(place, nothing, GivenRows.name, binding, words)
+    }
     if words.isRemote { return bindRemote(place, stage.stage.name, words, bind) }
     if words.url != nil { noteMistakes(inUnused: words, place) }
     let inputs = words.path.map { files.inputs(at: $0) } ?? []

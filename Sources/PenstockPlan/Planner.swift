@@ -131,14 +131,15 @@ public struct Planner {
           help: "add `path: data/FILE.csv`, or rows under `inline:`"), place)
       return nil
     }
-    let near = format.flatMap { Suggestion.nearest(to: $0, in: known) }
+    let formats = catalog.stages(in: node.section).filter(\.isFormat).map(\.name)
+    let near = format.flatMap { Suggestion.nearest(to: $0, in: formats) }
     let mended = near.map { String(path.dropLast(format?.count ?? 0)) + $0 }
     note(
       Diagnostic(
         "nothing says which format `\(path)` has",
         at: (source?.path == nil ? source?.urlLocation : source?.pathLocation) ?? node.location,
         help: mended.map { "did you mean `\($0)`?" } ?? "write a stage under it, such as `csv: {}`",
-        notes: ["the formats here are \(known.map { "`\($0)`" }.inWords)"]), place)
+        notes: ["the formats here are \(formats.map { "`\($0)`" }.inWords)"]), place)
     return nil
   }
 

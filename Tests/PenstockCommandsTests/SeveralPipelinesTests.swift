@@ -147,7 +147,7 @@ struct `Pipelines that read each other's datasets` {
     let text = try #require(workspace.read("out/first/table.csv"))
     try workspace.write(text + "000002;2;2025-06-30;2025H1;;;1\n", to: "out/first/table.csv")
     let late = try run(["second"], in: workspace)
-    #expect(late.status == 78)
+    #expect(late.status == 74)
     #expect(late.errors.contains("first/table.csv is damaged"))
     #expect(workspace.names(in: "out/second") == [])
   }

@@ -24,9 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
     } else {
       console.complain(pipeline.diagnostics.map(pipeline.rendered))
     }
-    guard pipeline.isSound else {
-      throw (pipeline.isMissing ? ExitStatus.usage : .badPipeline).exit
-    }
+    guard pipeline.isSound else { throw pipeline.failure.exit }
     if let plan = pipeline.plan {
       console.tell("\(plan.pipeline) is sound: \(plan.nodes.count) nodes")
     } else {

@@ -83,7 +83,7 @@ struct RunCommand: AsyncParsableCommand {
       at: outline.path, variables: values, output: output, catalog: PenstockTool.catalog)
     guard pipeline.isSound else {
       console.complain(pipeline.diagnostics.map(pipeline.rendered))
-      return (pipeline.isMissing ? .usage : .badPipeline, nil)
+      return (pipeline.failure, nil)
     }
     var runOptions = RunOptions.standard
     if let workers { runOptions.workers = workers }

@@ -53,13 +53,14 @@ public struct ColumnDeclaration: Sendable {
 }
 
 /// What a column may be declared to be: a type of values, or symbols, which are text in one form.
-enum DeclaredType: String, CaseIterable, SettingValue {
+public enum DeclaredType: String, CaseIterable, SettingValue {
   case text, integer, decimal, boolean, date, timestamp, period, symbol
 
   /// The type of the values.
-  var values: ValueType { ValueType(rawValue: rawValue) ?? .text }
+  public var values: ValueType { ValueType(rawValue: rawValue) ?? .text }
 
-  static func read(_ value: LocatedValue, _ notes: inout Notes) -> DeclaredType? {
+  /// The type that is written, or nil after noting why it is none.
+  public static func read(_ value: LocatedValue, _ notes: inout Notes) -> DeclaredType? {
     var synonyms = ValueType.synonyms.compactMapValues { DeclaredType(rawValue: $0.rawValue) }
     for word in ["ticker", "code", "secid"] { synonyms[word] = .symbol }
     return readWord(value, synonyms: synonyms, &notes)

@@ -6,6 +6,9 @@ import PenstockData
 /// cuts chunks one after the other, cheaply; ``decode(_:_:)`` makes a batch of a chunk, at once on
 /// several threads.
 public protocol Source: Stage {
+  /// Whether it reads the files of a path or url, so that its name is that of a format.
+  static var readsFiles: Bool { get }
+
   /// Finds out what columns there are; see ``SourceBinding``.
   init(_ settings: Settings, _ binding: inout SourceBinding)
 
@@ -14,6 +17,11 @@ public protocol Source: Stage {
 
   /// Makes a batch of the bound output schema.
   func decode(_ chunk: Chunk, _ context: inout StageContext) throws -> Batch
+}
+
+extension Source {
+  /// Reads files.
+  public static var readsFiles: Bool { true }
 }
 
 /// Cuts an input into chunks of whole records, in order.

@@ -19,6 +19,9 @@ public struct StageDefinition: Sendable {
   /// What kind it is, in words, such as `row transform`.
   public let kind: String
 
+  /// Whether it is a format of files, which may be named by their extension.
+  public let isFormat: Bool
+
   /// The fields of its settings.
   public var fields: [FieldDescription] { recorded().fields }
 
@@ -43,13 +46,14 @@ public struct StageDefinition: Sendable {
   }
 
   private init<S: Stage>(
-    _ stage: S.Type, _ section: Section, kind: String,
+    _ stage: S.Type, _ section: Section, kind: String, isFormat: Bool = false,
     bind: @escaping @Sendable (S.Settings) -> ConfiguredStage.Bind
   ) {
     name = S.name
     summary = S.summary
     self.section = section
     self.kind = kind
+    self.isFormat = isFormat
     recorded = {
       var reader = FieldReader.recording()
       _ = S.Settings(from: &reader)
@@ -70,7 +74,7 @@ public struct StageDefinition: Sendable {
 
   /// The definition of a source.
   public static func source<S: Source>(_ stage: S.Type) -> StageDefinition {
-    StageDefinition(stage, .source, kind: "source") { settings in
+    StageDefinition(stage, .source, kind: "source", isFormat: S.readsFiles) { settings in
       .source { binding in S(settings, &binding) }
     }
   }
@@ -114,21 +118,21 @@ public struct StageDefinition: Sendable {
 
   /// The definition of a sink.
   public static func sink<S: Sink>(_ stage: S.Type) -> StageDefinition {
-    StageDefinition(stage, .sink, kind: "sink") { settings in
+    StageDefinition(stage, .sink, kind: "sink", isFormat: true) { settings in
       .sink { binding in .streaming(S(settings, &binding)) }
     }
   }
 
   /// The definition of a sink whose file is made of blocks of rows.
   public static func blockSink<S: BlockSink>(_ stage: S.Type) -> StageDefinition {
-    StageDefinition(stage, .sink, kind: "block sink") { settings in
+    StageDefinition(stage, .sink, kind: "block sink", isFormat: true) { settings in
       .sink { binding in .blocks(S(settings, &binding)) }
     }
   }
 
   /// The definition of a sink that needs all rows first.
   public static func tableSink<S: TableSink>(_ stage: S.Type) -> StageDefinition {
-    StageDefinition(stage, .sink, kind: "table sink") { settings in
+    StageDefinition(stage, .sink, kind: "table sink", isFormat: true) { settings in
       .sink { binding in .table(S(settings, &binding)) }
     }
   }

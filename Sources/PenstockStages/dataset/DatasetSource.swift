@@ -14,6 +14,7 @@ struct DatasetSource: Source {
   static let name = "dataset"
   static let summary =
     "Reads a file of another pipeline's dataset, or of its own last one, with its exact types."
+  static let readsFiles = false
 
   struct Settings: StageSettings {
     let name: String

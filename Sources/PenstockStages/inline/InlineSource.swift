@@ -8,6 +8,7 @@ import PenstockKit
 struct InlineSource: Source {
   static let name = "inline"
   static let summary = "Gives the rows that are written under it."
+  static let readsFiles = false
 
   struct Settings: StageSettings {
     let rows: [NamedValues<InlineValue>]

@@ -75,9 +75,10 @@ struct ExpectedFailure: SettingValue {
     }
   }
 
-  /// How what a pipeline file is told to be wrong with differs from what is expected.
-  func differences(_ diagnostics: [Diagnostic], of pipeline: String) -> [Difference] {
-    differences(.badPipeline, diagnostics.filter { $0.severity == .error }, of: pipeline)
+  /// How what is wrong with a pipeline that can't be run differs from what is expected.
+  func differences(_ pipeline: Pipeline, of name: String) -> [Difference] {
+    differences(
+      pipeline.failure, pipeline.diagnostics.filter { $0.severity == .error }, of: name)
   }
 
   private func differences(

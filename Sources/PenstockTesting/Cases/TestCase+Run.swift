@@ -33,12 +33,12 @@ extension TestFile {
     }
     do {
       let folder = Folder.parent(of: Pipeline.file(at: path))
-      let pipeline = try test.pipeline(at: path, folder, catalog)
+      let pipeline = try test.pipeline(at: path, folder, lines, catalog)
       guard let plan = pipeline.plan else {
         guard let failure = test.words.failure else {
           throw DiagnosticsError(pipeline.diagnostics)
         }
-        return result(failure.differences(pipeline.diagnostics, of: test.name))
+        return result(failure.differences(pipeline, of: test.name))
       }
       let given = try test.given(plan, folder, lines)
       var differences: [Difference] = []
@@ -68,9 +68,9 @@ extension TestFile {
 }
 
 extension TestCase {
-  /// The pipeline with the test's files and variables.
+  /// The pipeline with the test's files and variables, and without the sources that need not be there.
   fileprivate func pipeline(
-    at path: String, _ folder: String, _ catalog: StageCatalog
+    at path: String, _ folder: String, _ lines: [Substring], _ catalog: StageCatalog
   ) throws(DiagnosticsError) -> Pipeline {
     var files: [String: String] = [:]
     for entry in words.files?.entries ?? [] {
@@ -80,10 +80,15 @@ extension TestCase {
         files[entry.name.name] = try WrittenTable.file(path, location).text(in: folder)
       }
     }
+    var columns: [String: Schema] = [:]
+    for entry in words.given?.entries ?? [] {
+      columns[entry.name.name] = entry.value.schema(
+        try WrittenRows(entry.value.table, in: folder, lines: lines))
+    }
     let variables = (words.variables?.entries ?? []).map { ($0.name.name, $0.value) }
     return Pipeline(
       at: path, variables: Dictionary(variables) { _, last in last }, files: files,
-      catalog: catalog)
+      columns: columns, catalog: catalog)
   }
 
   /// The plan with the test's rows in the place of what flows out of nodes.
@@ -96,7 +101,7 @@ extension TestCase {
       guard let place = plan.index(of: name.name), plan.nodes[place].section != .sink else {
         throw plan.noNode(name, in: plan.nodes.filter { $0.section != .sink }.map(\.name))
       }
-      let written = try WrittenRows(entry.value, in: folder, lines: lines)
+      let written = try WrittenRows(entry.value.table, in: folder, lines: lines)
       let schema = plan.nodes[place].output
       let (columns, places) = try written.decoded(by: schema, of: name.name)
       let found = Dictionary(zip(places, columns)) { first, _ in first }

@@ -15,7 +15,7 @@ public struct TestCase: Sendable {
 struct TestWords: StageSettings {
   let variables: NamedValues<String>?
   let files: NamedValues<GivenText>?
-  let given: NamedValues<WrittenTable>?
+  let given: NamedValues<GivenRows>?
   let expected: NamedValues<Expectation>?
   let failure: ExpectedFailure?
 
@@ -27,7 +27,9 @@ struct TestWords: StageSettings {
       "files", "Texts in the place of files that the pipeline reads, by their paths.",
       example: "{ data/prices.csv: { file: tests/prices.csv } }")
     given = fields.optional(
-      "given", "Rows in the place of what flows out of nodes, by the nodes' names.",
+      "given",
+      "Rows in the place of what flows out of nodes, by the nodes' names; with `columns` a source need "
+        + "not be there.",
       example: "{ prices: [{ symbol: 600000.XSHG, close: 6.63 }] }")
     expected = fields.optional(
       "expect",
