@@ -376,12 +376,14 @@ private func results(_ workspace: Workspace) async throws -> [String] {
           given:
             known:
               facts: true
-              columns: { value: { type: decimal, unit: CNY }, period: period }
+              columns: { value: decimal, period: period }
               rows: |
-                entity, concept, period, value, unit
-                A, revenue, 2023, 100, CNY
-                A, revenue, 2024, 200.0, CNY
-            asked: { columns: { entity: text, n: integer }, rows: [{ entity: A, n: 7 }] }
+                entity, concept, period, value, unit, kind
+                A, revenue, 2023, 100, CNY, flow
+                A, revenue, 2024, 200.0, CNY, flow
+            asked:
+              columns: { entity: text, n: { type: integer, unit: shares } }
+              rows: [{ entity: A, n: 7 }]
           expect:
             more:
               contains: [{ entity: A, concept: revenue_growth_yoy, value: 1 }]
