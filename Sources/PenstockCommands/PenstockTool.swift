@@ -11,10 +11,15 @@ public enum PenstockTool {
   @TaskLocal static var catalog = StageCatalog()
 
   /// Runs the command that was typed, with the stages of `catalog`, and exits.
+  @MainActor
   public static func main(catalog: StageCatalog) async {
+    // Before there are other threads: each takes memory as the process was told when it began.
     Console.prepareProcess()
-    let status = await $catalog.withValue(catalog) { await run() }
-    exit(status.rawValue)
+    await $catalog.withValue(catalog) { await runToEnd() }
+  }
+
+  private static func runToEnd() async {
+    exit(await run().rawValue)
   }
 
   /// The command that was typed.
@@ -24,7 +29,7 @@ public enum PenstockTool {
   private static func typed() throws -> any ParsableCommand {
     let words = CommandLine.arguments.dropFirst()
     if words.first == RunCommand._commandName,
-      let run = try? RunCommand.parse(Array(words.dropFirst()))
+      let run = try? RunCommand.parseAsRoot(Array(words.dropFirst())) as? RunCommand
     {
       return run
     }

@@ -181,7 +181,7 @@ struct Circuit: Sendable {
     var whole: Set<Plan.Edge> = []
     for node in nodes {
       guard case .transform(let steps) = plan.nodes[node].work else { continue }
-      for (place, step) in steps.enumerated() {
+      for (place, step) in steps.enumerated() where !step.sides.isEmpty {
         let edge = (step.transform.lookup?.terms.side).flatMap { step.sides[$0] }
         stages[Position(node: node, step: place)] = edge
         whole.formUnion(step.sides.values.filter { $0 != edge })

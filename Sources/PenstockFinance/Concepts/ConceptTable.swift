@@ -81,20 +81,24 @@ public struct ConceptTable: Sendable {
 
   /// Small letters, and one `_` for whatever parts words.
   private static func folded(_ name: String) -> String {
-    if isFolded(name.utf8) { return name }
+    if isFolded(name.unicodeScalars) { return name }
     return name.lowercased().split { $0.isWhitespace || $0 == "_" || $0 == "-" }
       .joined(separator: "_")
   }
 
-  /// Whether a name is small letters, digits and single `_` between them alone, as most are.
-  private static func isFolded(_ name: String.UTF8View) -> Bool {
-    var before = UInt8(ascii: "_")
-    for byte in name {
-      let isPlain = (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-      guard isPlain || (byte == UInt8(ascii: "_") && before != byte) else { return false }
-      before = byte
+  /// Whether a name is small letters, digits, Chinese characters and single `_` between them alone, as
+  /// most are.
+  private static func isFolded(_ name: String.UnicodeScalarView) -> Bool {
+    var before: Unicode.Scalar = "_"
+    for scalar in name {
+      switch scalar {
+      case "a"..."z", "0"..."9", "\u{4E00}"..."\u{9FFF}": break
+      case "_" where before != "_": break
+      default: return false
+      }
+      before = scalar
     }
-    return before != UInt8(ascii: "_")
+    return before != "_"
   }
 }
 
