@@ -39,6 +39,8 @@ struct PipelineInputs: PlanFiles {
             help: "write `http: { query: { \(name): { secret: NAME } } }`, and where it is in "
               + "penstock.yaml", severity: .warning))
       }
+    } catch let error as FetchError where error.kind == .local {
+      // What this machine lacks is no mistake of the pipeline: it is told when the url is asked.
     } catch let error as FetchError {
       problems.append(Diagnostic(error.message, at: source.location, help: error.help))
     } catch {
