@@ -57,4 +57,37 @@ public struct DecimalSum: Sendable {
     let units = Int128(truncatingIfNeeded: low)
     return units == .min ? nil : Decimal(units: units, scale: scale)
   }
+
+  /// Numbers of up to 38 digits that add up to the sum, at least one, and together have its decimals;
+  /// nil where a step had more than 76 digits.
+  ///
+  /// - Complexity: O(1) where the sum has up to 38 digits, else of its size in them.
+  public var terms: [Decimal]? {
+    if let total { return [total] }
+    if isTooLarge { return nil }
+    let isNegative = high < 0
+    func term(_ magnitude: UInt128, _ scale: Int) -> Decimal {
+      let units = Int128(magnitude)
+      return Decimal(units: isNegative ? -units : units, scale: scale)
+    }
+    let power = Decimal.powerOfTen(scale).magnitude
+    let (quotient, rest) = magnitude.high.quotientAndRemainder(dividingBy: power)
+    var whole = (high: quotient, low: UInt128(0))
+    let decimals: UInt128
+    (whole.low, decimals) = power.dividingFullWidth((rest, magnitude.low))
+    var terms = scale > 0 ? [term(decimals, scale)] : []
+    let most = Decimal.powerOfTen(38).magnitude - 1
+    while whole.high > 0 || whole.low > most {
+      terms.append(term(most, 0))
+      if whole.low < most { whole.high -= 1 }
+      whole.low &-= most
+    }
+    return terms + [term(whole.low, 0)]
+  }
+
+  private var magnitude: (high: UInt128, low: UInt128) {
+    if high >= 0 { return (UInt128(high), low) }
+    let negated = ~low &+ 1
+    return (UInt128(truncatingIfNeeded: ~high) &+ (negated == 0 ? 1 : 0), negated)
+  }
 }

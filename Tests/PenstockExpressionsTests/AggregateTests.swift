@@ -31,7 +31,7 @@ struct AggregateTests {
   }
 
   @Test(arguments: 0..<20)
-  func `parts put together are the whole`(seed: Int) throws {
+  func `what is handed over at any time, put together, is the whole`(seed: Int) throws {
     var random = Generator(seed: UInt64(seed))
     let big = String(repeating: "9", count: 38)
     let rows = Rows(
@@ -49,69 +49,18 @@ struct AggregateTests {
     let plan = try Self.plan(rows.batch.schema, Self.expressions)
     #expect(plan.isMergeable)
     let whole = Self.printed(plan.results(Groups(rows.batch, key: [0])))
-    var parts: [Batch] = []
-    var start = 0
-    while start < rows.batch.rowCount {
-      let end = min(rows.batch.rowCount, start + 1 + Int(random.next() % 40))
-      parts.append(plan.parts(rows.batch.slice(start..<end)))
-      start = end
-    }
-    let merged = Self.printed(plan.results(merging: Groups(Batch(joining: parts), key: [0])))
-    #expect(merged == whole)
-  }
-
-  @Test(arguments: 0..<20)
-  func `what is kept from batch to batch, and handed over at any time, is the whole`(
-    seed: Int
-  ) throws {
-    var random = Generator(seed: UInt64(100 + seed))
-    let rows = Rows(
-      "k:text a:decimal i:integer s:text",
-      (0..<200).map { _ in
-        [
-          random.pick(["x", "y", "", "z"]), random.pick(["1.5", "-2", "0.25", "", "100000", "-7"]),
-          random.pick(["0", "1", "-3", ""]), random.pick(["p", "q", ""]),
-        ].joined(separator: "|")
-      })
-    let plan = try Self.plan(rows.batch.schema, Self.expressions)
-    let whole = Self.printed(plan.results(Groups(rows.batch, key: [0])))
     var fold = AggregateFold(plan)
     var parts: [Batch] = []
     var start = 0
     while start < rows.batch.rowCount {
       let end = min(rows.batch.rowCount, start + 1 + Int(random.next() % 40))
       fold.add(rows.batch.slice(start..<end))
-      if random.next() % 4 == 0 {
-        let some = fold.parts(atEnd: false)
-        parts.append(try #require(some))
-      }
+      if random.next() % 4 != 0 { parts.append(fold.parts()) }
       start = end
     }
-    let rest = fold.parts(atEnd: true)
-    parts.append(try #require(rest))
+    parts.append(fold.parts())
     let merged = Self.printed(plan.results(merging: Groups(Batch(joining: parts), key: [0])))
     #expect(merged == whole)
-  }
-
-  @Test func `a sum too long to be handed over is kept, and is refused only at the end`() throws {
-    let nines = String(repeating: "9", count: 38)
-    let rows = Rows(
-      "k:text a:decimal",
-      ["x|\(nines)", "x|\(nines)", "x|-\(nines)", "y|\(nines)", "y|\(nines)", "y|1"])
-    let plan = try Self.plan(rows.batch.schema, ["sum(a)", "avg(a, 0)"])
-    var fold = AggregateFold(plan)
-    fold.add(rows.batch.slice(0..<2))
-    let early = fold.parts(atEnd: false)
-    #expect(early == nil)
-    fold.add(rows.batch.slice(2..<6))
-    let all = fold.parts(atEnd: true)
-    let parts = try #require(all)
-    let merged = Self.printed(plan.results(merging: Groups(parts, key: [0])))
-    #expect(
-      merged == [
-        ["x", nines, "33333333333333333333333333333333333333"],
-        ["y", "E_NUM_OVERFLOW", "E_NUM_OVERFLOW"],
-      ])
   }
 
   @Test func `sums are exact past what a step could hold`() throws {
@@ -120,8 +69,9 @@ struct AggregateTests {
       "k:text a:decimal",
       ["x|\(nines)", "x|\(nines)", "x|-\(nines)", "y|\(nines)", "y|\(nines)", "y|1"])
     let plan = try Self.plan(rows.batch.schema, ["sum(a)", "avg(a, 0)"])
-    let parts = plan.parts(rows.batch)
-    let merged = Self.printed(plan.results(merging: Groups(parts, key: [0])))
+    var fold = AggregateFold(plan)
+    fold.add(rows.batch)
+    let merged = Self.printed(plan.results(merging: Groups(fold.parts(), key: [0])))
     #expect(
       merged == [
         ["x", nines, "33333333333333333333333333333333333333"],

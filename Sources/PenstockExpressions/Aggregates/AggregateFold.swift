@@ -7,6 +7,7 @@ import PenstockKit
 public struct AggregateFold: Sendable {
   private let plan: AggregatePlan
   private var table = KeyTable()
+  private var groupCount = 0
   private var keys: [Batch] = []  // of the groups, in the order of their first rows
   private var folds: [CallFold]
 
@@ -17,33 +18,58 @@ public struct AggregateFold: Sendable {
   }
 
   /// About how much memory the groups take.
-  public var byteCount: Int { table.byteCount + table.count * folds.count * 64 }
+  public var byteCount: Int { table.byteCount + groupCount * folds.count * 64 }
 
   /// Takes the next rows.
   public mutating func add(_ batch: Batch) {
-    var next = table.count
-    let numbers = table.numbers(of: RowKeys(batch, plan.key))
+    if batch.rowCount == 0 { return }
+    let numbers = numbers(batch)
     var firsts: [Int32] = []
-    for (row, number) in numbers.enumerated() where Int(number) == next {
+    for (row, number) in numbers.enumerated() where Int(number) == groupCount {
       firsts.append(Int32(truncatingIfNeeded: row))
-      next += 1
+      groupCount += 1
     }
     if !firsts.isEmpty { keys.append(plan.keys(of: batch, firsts)) }
-    for place in folds.indices { folds[place].add(batch, numbers, groupCount: table.count) }
+    for place in folds.indices { folds[place].add(batch, numbers, groupCount: groupCount) }
   }
 
-  /// Hands over what is known as parts, and forgets it; nil where a sum has more than 38 digits so far,
-  /// and may have fewer with the rows to come, unless there are none.
+  /// The numbers of the rows' groups.
+  private mutating func numbers(_ batch: Batch) -> [Int32] {
+    plan.key.isEmpty
+      ? [Int32](repeating: 0, count: batch.rowCount) : table.numbers(of: RowKeys(batch, plan.key))
+  }
+
+  /// Hands over what is known as parts, and forgets it.
   ///
-  /// - Returns: A row for each group, as ``AggregatePlan/partSchema`` says.
-  public mutating func parts(atEnd: Bool) -> Batch? {
-    guard atEnd || folds.allSatisfy(\.fits) else { return nil }
-    guard table.count > 0 else { return Batch(emptyWith: plan.partSchema) }
+  /// - Returns: A row for each group, as ``AggregatePlan/partSchema`` says; and after these, for a sum of
+  ///   more than 38 digits, rows with the rest of it.
+  public mutating func parts() -> Batch {
+    guard groupCount > 0 else { return Batch(emptyWith: plan.partSchema) }
+    defer { self = AggregateFold(plan) }
     let parts = Batch(
-      schema: plan.partSchema,
-      columns: Batch(joining: keys).columns + folds.flatMap(\.columns), rowCount: table.count)
-    self = AggregateFold(plan)
-    return parts
+      schema: plan.partSchema, columns: Batch(joining: keys).columns + folds.flatMap(\.columns),
+      rowCount: groupCount)
+    let further = folds.map(\.furtherTerms)
+    let groups = Set(further.flatMap(\.keys)).sorted()
+    if groups.isEmpty { return parts }
+    let rows = groups.flatMap { group in
+      let count = further.map { $0[group]?.count ?? 0 }.max() ?? 0
+      return (0..<count).map { (group: group, term: $0) }
+    }
+    let known = parts.gather(rows.map { Int32(truncatingIfNeeded: $0.group) })
+    var columns = Array(known.columns[..<plan.key.count])
+    for (place, terms) in further.enumerated() {
+      let own = known.columns[(plan.key.count + place * 3)...]
+      let sums = rows.map { row in
+        terms[row.group].flatMap { row.term < $0.count ? $0[row.term] : nil }
+      }
+      columns.append(.integer(ValueColumn(repeating: 0, count: rows.count)))
+      columns.append(
+        plan.aggregates[place].keepsValue
+          ? own[own.startIndex + 1] : .decimal(DecimalColumn(sums)))
+      columns.append(own[own.startIndex + 2])
+    }
+    return Batch(joining: [parts, Batch(schema: plan.partSchema, columns: columns)])
   }
 }
 
@@ -60,8 +86,6 @@ private struct CallFold: Sendable {
     self.call = call
     kept = Kept(call.type)
   }
-
-  var fits: Bool { sums.allSatisfy { $0.total != nil } }
 
   mutating func add(_ batch: Batch, _ numbers: [Int32], groupCount: Int) {
     let argument = AggregateArgument(call, batch)
@@ -106,17 +130,29 @@ private struct CallFold: Sendable {
     }
   }
 
-  /// The columns of parts: the count, the sum or what is kept, the fault.
+  /// What sums of more than 38 digits have besides their first term, by group.
+  var furtherTerms: [Int: [Decimal]] {
+    var further: [Int: [Decimal]] = [:]
+    for (group, sum) in sums.enumerated() where sum.total == nil {
+      further[group] = (sum.terms?.dropFirst()).map(Array.init)
+    }
+    return further
+  }
+
+  /// The columns of parts: the count, the sum or its first term or what is kept, the fault.
   var columns: [Column] {
     var faults = faults
-    for (group, sum) in sums.enumerated() where sum.total == nil {
-      faults[group] = faults[group] ?? .overflow
+    let firsts = sums.enumerated().map { group, sum -> Decimal? in
+      if let total = sum.total { return total }
+      let terms = sum.terms
+      if terms == nil { faults[group] = faults[group] ?? .overflow }
+      return terms?.first
     }
     let value: Column =
       call.keepsValue
       ? kept.column(count: counts.count)
       : sums.isEmpty
-        ? .missing(.decimal, count: counts.count) : .decimal(DecimalColumn(sums.map(\.total)))
+        ? .missing(.decimal, count: counts.count) : .decimal(DecimalColumn(firsts))
     let fault: Column =
       faults.isEmpty
       ? .missing(.text, count: counts.count)

@@ -3,10 +3,9 @@ import PenstockKit
 
 /// Expressions over groups: what is taken of the rows of each group, and what is made of that.
 ///
-/// Where every aggregate can be put together from parts, ``parts(_:)`` takes what is known of any
-/// rows, a row for each group among them, and ``results(merging:)`` puts such rows together: what
-/// waits is then a row for each group and batch, not the rows themselves. Otherwise
-/// ``results(_:)`` looks at all rows of the groups.
+/// Where every aggregate can be put together from parts, an ``AggregateFold`` hands over what is known
+/// of some rows, a row for each group among them, and ``results(merging:)`` puts such rows together.
+/// Otherwise ``results(_:)`` looks at all rows of the groups.
 public struct AggregatePlan: Sendable {
   /// One column of the results.
   public struct Result: Sendable {
@@ -102,60 +101,6 @@ public struct AggregatePlan: Sendable {
 // MARK: - Work
 
 extension AggregatePlan {
-  /// What is known of the rows of `batch`: a row for each group among them, in the order of their
-  /// first rows.
-  ///
-  /// A group whose sum has more than 38 digits here, and may have fewer with other rows, has a row
-  /// for each of its rows.
-  public func parts(_ batch: Batch) -> Batch {
-    let groups = Groups(batch, key: key)
-    let arguments = calls.calls.map { AggregateArgument($0, batch) }
-    if let columns = columns(of: arguments, groups) {
-      let firsts = groups.map { $0[$0.startIndex] }
-      return Batch(
-        schema: partSchema, columns: key.map { batch.columns[$0].gather(firsts) } + columns,
-        rowCount: firsts.count)
-    }
-    var rows: [[Int32]] = []
-    var accumulators: [[Accumulator]] = []
-    for group in groups {
-      let whole = calls.calls.indices.map { accumulated($0, group, arguments[$0]) }
-      if whole.allSatisfy(\.fits) {
-        rows.append([group[group.startIndex]])
-        accumulators.append(whole)
-        continue
-      }
-      for row in group {
-        rows.append([row])
-        accumulators.append(
-          calls.calls.indices.map { accumulated($0, [row], arguments[$0]) })
-      }
-    }
-    let firsts = rows.map { $0[0] }
-    var columns = key.map { batch.columns[$0].gather(firsts) }
-    for (number, call) in calls.calls.enumerated() {
-      let own = accumulators.map { $0[number] }
-      columns.append(.integer(ValueColumn(own.map(\.count))))
-      columns.append(
-        call.keepsValue
-          ? .each(own.map(\.kept), as: call.type)
-          : .decimal(DecimalColumn(own.map { call.sums ? $0.sum.total : nil })))
-      columns.append(.text(TextColumn(own.map { $0.fault?.rawValue })))
-    }
-    return Batch(schema: partSchema, columns: columns, rowCount: firsts.count)
-  }
-
-  /// The columns of parts, aggregate by aggregate, where none must be looked at row by row.
-  private func columns(of arguments: [AggregateArgument], _ groups: Groups) -> [Column]? {
-    let noFault = Column.missing(.text, count: groups.count)
-    var columns: [Column] = []
-    for argument in arguments {
-      guard let (counts, value) = argument.parts(of: groups) else { return nil }
-      columns += [.integer(ValueColumn(counts)), value, noFault]
-    }
-    return columns
-  }
-
   private func accumulated(
     _ number: Int, _ rows: ArraySlice<Int32>, _ argument: AggregateArgument
   ) -> Accumulator {
@@ -257,16 +202,4 @@ extension AggregateCall {
     default: false
     }
   }
-
-  fileprivate var sums: Bool {
-    switch function {
-    case .sum, .mean: true
-    default: false
-    }
-  }
-}
-
-extension Accumulator {
-  /// Whether a sum has up to 38 digits.
-  fileprivate var fits: Bool { sum.total != nil }
 }

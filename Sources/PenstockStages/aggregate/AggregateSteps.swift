@@ -16,7 +16,11 @@ struct AggregateParts: RowTransform {
     plan = AggregateGroups(settings, &silent).plan
   }
 
-  func transform(_ batch: Batch, _ context: inout StageContext) -> Batch { plan.parts(batch) }
+  func transform(_ batch: Batch, _ context: inout StageContext) -> Batch {
+    var fold = AggregateFold(plan)
+    fold.add(batch)
+    return fold.parts()
+  }
 }
 
 /// What is known of the groups of all batches so far.
@@ -43,11 +47,10 @@ struct AggregateFolding: SequentialTransform {
 
   mutating func transform(_ batch: Batch, _ context: inout StageContext) -> Batch {
     fold.add(batch)
-    let parts = fold.byteCount > Self.mostBytes ? fold.parts(atEnd: false) : nil
-    return parts ?? Batch(emptyWith: schema)
+    return fold.byteCount > Self.mostBytes ? fold.parts() : Batch(emptyWith: schema)
   }
 
-  mutating func finish(_ context: inout StageContext) -> Batch? { fold.parts(atEnd: true) }
+  mutating func finish(_ context: inout StageContext) -> Batch? { fold.parts() }
 }
 
 /// The results for groups, of whole rows or of what is known of them.
