@@ -80,7 +80,7 @@ extension Pipeline {
       if let before, let after {
         var pair = FilePair(before, earlier, after, later, catalog)
         pair.node = plan.nodes.first { $0.name == entry.name }
-        change = try pair.change(key, &keyed)
+        change = try await pair.change(key, &keyed)
       } else {
         change = before == nil ? .added : .removed
       }

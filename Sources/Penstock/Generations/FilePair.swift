@@ -28,7 +28,7 @@ struct FilePair {
   /// What became of the file.
   ///
   /// - Parameter keyed: Counts the files that have all columns of `key`.
-  func change(_ key: [String], _ keyed: inout Int) throws -> DatasetDifference.Change {
+  func change(_ key: [String], _ keyed: inout Int) async throws -> DatasetDifference.Change {
     let hasKey = !key.isEmpty && key.allSatisfy { after.types[$0] != nil }
     if before.hash == after.hash {
       keyed += hasKey ? 1 : 0
@@ -36,16 +36,18 @@ struct FilePair {
     }
     guard let old = try rows(before, earlier), let new = try rows(after, later) else {
       if let old = lines(before, earlier), let new = lines(after, later) {
-        return .rows(try TableDifference(lines: old, new))
+        return .rows(try await TableDifference(lines: old, new))
       }
       return .bytes("its format is no table that can be compared")
     }
     if !key.isEmpty, key.allSatisfy({ old.schema[$0] != nil && new.schema[$0] != nil }) {
       keyed += 1
-      return .rows(try TableDifference(old, new, key: key, name: after.name, isCertain: true))
+      return .rows(
+        try await TableDifference(old, new, key: key, name: after.name, isCertain: true))
     }
     let known = key.isEmpty ? knownKey(old, new) : []
-    return .rows(try TableDifference(old, new, key: known, name: after.name, isCertain: false))
+    return .rows(
+      try await TableDifference(old, new, key: known, name: after.name, isCertain: false))
   }
 
   /// The key that the manifest says, or what tells facts apart.

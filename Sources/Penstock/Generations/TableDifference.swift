@@ -4,8 +4,8 @@ import PenstockKit
 /// How two tables differ, row by row of the same key.
 ///
 /// Values are compared as what they are: `1.0` and `1.00` are one number, and only written otherwise.
-/// Of rows that are the same only hashes are held, of those that differ all values; the tables are read
-/// more than once instead.
+/// Of rows that are the same only hashes are held, on disk where they are many, of those that differ all
+/// values; the tables are read more than once instead.
 public struct TableDifference: Sendable {
   /// A value that is another in the later table.
   public struct Value: Sendable {
@@ -75,14 +75,15 @@ public struct TableDifference: Sendable {
   }
 
   /// The difference between two texts, line by line.
-  init(lines old: [Substring], _ new: [Substring]) throws {
+  init(lines old: [Substring], _ new: [Substring]) async throws {
     func table(_ lines: [Substring]) -> RowScan {
       RowScan(
         Batch(
           schema: Schema([Field("line", .text)]),
           columns: [.text(TextColumn(lines.map { String($0) }))]))
     }
-    try self.init(table(old), table(new), key: [], name: "", isCertain: false, suggests: false)
+    try await self.init(
+      table(old), table(new), key: [], name: "", isCertain: false, suggests: false)
   }
 
   /// The difference between two tables, by `key`; by whole rows where it is empty.
@@ -90,11 +91,11 @@ public struct TableDifference: Sendable {
   /// - Parameter isCertain: Whether a person gave the key: if it is not unique that is an error.
   ///   Otherwise rows are compared as wholes.
   /// - Throws: ``DiagnosticsError`` where a given key is not unique, or what reading throws.
-  /// - Complexity: O(rows × columns) of time, with some 50 bytes held for each row of the earlier table.
+  /// - Complexity: O(rows × columns) of time; some megabytes of memory, and the rows that differ.
   init(
     _ old: RowScan, _ new: RowScan, key: [String], name: String, isCertain: Bool,
     suggests: Bool = true
-  ) throws {
+  ) async throws {
     let shared = new.schema.names.filter { old.schema[$0] != nil }
     addedColumns = new.schema.names.filter { old.schema[$0] == nil }
     removedColumns = old.schema.names.filter { new.schema[$0] == nil }
@@ -108,76 +109,51 @@ public struct TableDifference: Sendable {
     removed = Batch(emptyWith: old.schema)
     let retypes = Set(shared.filter { old.schema[$0]?.type != new.schema[$0]?.type })
     let rest = shared.filter { !key.contains($0) }
-    let before = RowHashes(old.schema, key, rest, asText: retypes)
-    let after = RowHashes(new.schema, key, rest, asText: retypes)
-    let twins = try KeyTwins.find(key, [("earlier", old, before), ("later", new, after)])
+    let hashes = [old, new].map { RowHashes($0.schema, key, rest, asText: retypes) }
+    let digests = try await Self.digests(old, new, hashes)
+    let twins = key.isEmpty ? nil : try Self.twins([("earlier", old), ("later", new)], digests)
     if let twins, isCertain {
       throw Self.notUnique(key, twins, try UniqueKey.find(old, new), name)
     }
+    let pairing: RowPairing
     if key.isEmpty || twins != nil {
       self.key = []
       suggestedKey = suggests ? try UniqueKey.find(old, new) : []
-      try compareWholes(
-        old, RowHashes(old.schema, [], shared, asText: retypes), new,
-        RowHashes(new.schema, [], shared, asText: retypes))
+      let wholes = [old, new].map { RowHashes($0.schema, [], shared, asText: retypes) }
+      let digests = key.isEmpty ? digests : try await Self.digests(old, new, wholes)
+      pairing = try RowPairing(digests[0], digests[1])
     } else {
       self.key = key
-      try compare(old, before, new, after, rest)
+      pairing = try RowPairing(digests[0], digests[1])
     }
+    (equalCount, rewrittenCount) = (pairing.equalCount, pairing.rewrittenCount)
+    added = try new.rows(pairing.added)
+    removed = try old.rows(pairing.removed)
+    let sooner = pairing.changed.enumerated().sorted { $0.element.old < $1.element.old }
+    changed = Self.changed(
+      try old.rows(sooner.map(\.element.old)), sooner.map(\.offset),
+      try new.rows(pairing.changed.map(\.new)), key, rest)
   }
 
-  // MARK: By key
+  /// The digests of both tables, which are read side by side.
+  private static func digests(
+    _ old: RowScan, _ new: RowScan, _ hashes: [RowHashes]
+  ) async throws -> [RowDigests] {
+    async let before = RowDigests(old, hashes[0])
+    async let after = RowDigests(new, hashes[1])
+    return try await [before, after]
+  }
 
-  private mutating func compare(
-    _ old: RowScan, _ before: RowHashes, _ new: RowScan, _ after: RowHashes, _ columns: [String]
-  ) throws {
-    var places: [UInt64: Int32] = [:]
-    var earlier: [(values: UInt64, written: UInt64)] = []
-    try old.read { batch in
-      let hashes = before.of(batch)
-      for row in 0..<batch.rowCount {
-        places[hashes.keys[row]] = Int32(earlier.count)
-        earlier.append((hashes.values[row], hashes.written[row]))
+  /// The first table with rows of one key, in words, and the first row that has the key of another.
+  private static func twins(
+    _ tables: [(which: String, rows: RowScan)], _ digests: [RowDigests]
+  ) throws -> (which: String, row: Batch)? {
+    for (table, digests) in zip(tables, digests) {
+      if let number = try digests.firstTwin() {
+        return (table.which, try table.rows.rows([number]))
       }
     }
-    var isFound = [Bool](repeating: false, count: earlier.count)
-    var come = RowKeeper(new.schema)
-    var later = RowKeeper(new.schema)
-    var pairs: [Int32: Int] = [:]  // rows of the earlier table that changed, by their number
-    try new.read { batch in
-      let hashes = after.of(batch)
-      var (added, differing): ([Int32], [Int32]) = ([], [])
-      for row in 0..<batch.rowCount {
-        guard let place = places[hashes.keys[row]] else {
-          added.append(Int32(row))
-          continue
-        }
-        isFound[Int(place)] = true
-        if earlier[Int(place)].values != hashes.values[row] {
-          pairs[place] = pairs.count
-          differing.append(Int32(row))
-        } else {
-          equalCount += 1
-          rewrittenCount += earlier[Int(place)].written == hashes.written[row] ? 0 : 1
-        }
-      }
-      come.keep(differing: added, of: batch)
-      later.keep(differing: differing, of: batch)
-    }
-    var gone = RowKeeper(old.schema)
-    var sooner = RowKeeper(old.schema)
-    var order: [Int] = []  // for each row of `sooner` the number of its pair
-    var first: Int32 = 0
-    try old.read { batch in
-      let numbers = 0..<Int32(batch.rowCount)
-      gone.keep(differing: numbers.filter { !isFound[Int(first + $0)] }, of: batch)
-      let changed = numbers.filter { pairs[first + $0] != nil }
-      order += changed.compactMap { pairs[first + $0] }
-      sooner.keep(differing: changed, of: batch)
-      first += Int32(batch.rowCount)
-    }
-    (added, removed) = (come.rows, gone.rows)
-    changed = Self.changed(sooner.rows, order, later.rows, key, columns)
+    return nil
   }
 
   /// The rows of two tables that belong together; `order` says for each of the earlier its later one.
@@ -208,9 +184,10 @@ public struct TableDifference: Sendable {
   }
 
   private static func notUnique(
-    _ key: [String], _ twins: KeyTwins, _ better: [String], _ name: String
+    _ key: [String], _ twins: (which: String, row: Batch), _ better: [String], _ name: String
   ) -> DiagnosticsError {
-    let values = zip(key, twins.values).map { "\($0) \($1 ?? "missing")" }.joined(separator: ", ")
+    let values = key.map { "\($0) \(twins.row[$0]?.plain(0) ?? "missing")" }
+      .joined(separator: ", ")
     return DiagnosticsError(
       Diagnostic(
         "\(key.map { "`\($0)`" }.inWords) \(key.count == 1 ? "is" : "are") not unique in `\(name)`",
@@ -218,56 +195,6 @@ public struct TableDifference: Sendable {
           ? "leave `--key` out: no columns tell all rows apart, and rows are compared whole"
           : "tell rows apart with `--key \(better.joined(separator: ","))`",
         notes: ["the \(twins.which) generation has several rows of \(values)"]))
-  }
-
-  // MARK: By whole rows
-
-  private mutating func compareWholes(
-    _ old: RowScan, _ before: RowHashes, _ new: RowScan, _ after: RowHashes
-  ) throws {
-    var left: [UInt64: Int] = [:]
-    var leftWritten: [UInt64: Int] = [:]
-    try old.read { batch in
-      let hashes = before.of(batch)
-      for row in 0..<batch.rowCount {
-        left[hashes.values[row], default: 0] += 1
-        leftWritten[hashes.written[row], default: 0] += 1
-      }
-    }
-    var found: [UInt64: Int] = [:]
-    var come = RowKeeper(new.schema)
-    var sameCount = 0
-    try new.read { batch in
-      let hashes = after.of(batch)
-      var added: [Int32] = []
-      for row in 0..<batch.rowCount {
-        if let count = left[hashes.values[row]], count > 0 {
-          left[hashes.values[row]] = count - 1
-          found[hashes.values[row], default: 0] += 1
-        } else {
-          added.append(Int32(row))
-        }
-        if let count = leftWritten[hashes.written[row]], count > 0 {
-          leftWritten[hashes.written[row]] = count - 1
-          sameCount += 1
-        }
-      }
-      equalCount += batch.rowCount - added.count
-      come.keep(differing: added, of: batch)
-    }
-    rewrittenCount = equalCount - sameCount
-    var gone = RowKeeper(old.schema)
-    try old.read { batch in
-      let hashes = before.of(batch)
-      let rows = (0..<Int32(batch.rowCount)).filter { row in
-        let hash = hashes.values[Int(row)]
-        guard let count = found[hash], count > 0 else { return true }
-        found[hash] = count - 1
-        return false
-      }
-      gone.keep(differing: rows, of: batch)
-    }
-    (added, removed) = (come.rows, gone.rows)
   }
 }
 
