@@ -48,6 +48,7 @@ public struct Pipeline: Sendable {
     let columns: [String: Schema]
     let catalog: StageCatalog
     let ledger: InputLedger
+    let seconds = Process.secondsSince1970
     var project: Project?
   }
 
@@ -57,7 +58,8 @@ public struct Pipeline: Sendable {
   ///
   /// - Parameters:
   ///   - path: Resolves against the working directory; all paths in the file against its folder.
-  ///   - variables: Values for the variables that the file declares.
+  ///   - variables: Values for the variables that the file declares, and days for `run.date`, `run.from`
+  ///     and `run.to` in the place of those reckoned.
   ///   - output: A folder in the place of the project's output root.
   ///   - files: Texts in the place of files, by the paths that the pipeline has for these.
   ///   - columns: What flows out of sources that are not looked at and have no rows, by their names.
@@ -95,7 +97,8 @@ public struct Pipeline: Sendable {
       let inputs = PipelineInputs(
         files: files, project: project, answers: answers, columns: origin.columns)
       if let read = PipelineFile.read(
-        text, file: file, variables: origin.variables, catalog: origin.catalog, &notes)
+        text, file: file, variables: origin.variables, catalog: origin.catalog,
+        reading: RunClock.Reading(seconds: origin.seconds, text: files.text), &notes)
       {
         planned = Planner.plan(read, catalog: origin.catalog, files: inputs, &notes)
       }

@@ -13,7 +13,7 @@ public struct PipelineOutline: Sendable {
   /// The other datasets that it reads, by name.
   public let reads: [String]
 
-  /// The variables that it declares.
+  /// The variables that it declares, those of the days that its run is for among them.
   public let variables: [String]
 
   /// The outline of the pipeline at `path`, a file or a folder with a `pipeline.yaml`; nothing is told
@@ -28,7 +28,8 @@ public struct PipelineOutline: Sendable {
       PipelineFile.document($0, file: file, variables: given)
     }
     name = document?["pipeline"]?.scalar
-    variables = document?["vars"]?.entries?.map(\.key) ?? []
+    let days = document?["run"] == nil ? [] : RunClock.Word.allCases.map(\.rawValue)
+    variables = (document?["vars"]?.entries?.map(\.key) ?? []) + days
     let datasets = (document?["sources"]?.entries ?? []).compactMap { source in
       source.value["dataset"]?.scalar?.split(separator: "/").first.map(String.init)
     }

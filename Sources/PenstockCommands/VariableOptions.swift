@@ -32,10 +32,13 @@ struct VariableOptions: ParsableArguments {
   /// Checks that of several pipelines one at least declares each variable; a single one says so itself.
   ///
   /// - Throws: `DiagnosticsError` where none does.
-  func check(against pipelines: [PipelineOutline]) throws {
+  static func check(
+    _ values: [String: String], against pipelines: [PipelineOutline]
+  ) throws {
     let declared = Set(pipelines.flatMap(\.variables))
-    let names = try values().keys.sorted()
-    if pipelines.count > 1, let name = names.first(where: { !declared.contains($0) }) {
+    if pipelines.count > 1,
+      let name = values.keys.sorted().first(where: { !declared.contains($0) })
+    {
       throw DiagnosticsError(
         Diagnostic(
           "none of these pipelines declares a variable `\(name)`",

@@ -6,7 +6,8 @@ import PenstockPlan
 /// What a generation says of itself: a Frictionless Data Package, `datapackage.json`.
 ///
 /// It names every file with its size, hash and columns, and every input with its hash. It says
-/// nothing of when or where, so that equal inputs give an equal manifest.
+/// nothing of when or where but for the days that the pipeline asks for, so that equal inputs give an
+/// equal manifest.
 enum Manifest {
   /// The manifest of a run.
   static func make(_ plan: Plan, _ report: RunReport, inputs: [InputLedger.Entry]) -> JSONValue {
@@ -15,6 +16,9 @@ enum Manifest {
       ("name", .string(plan.pipeline)),
     ]
     if let about = plan.about { members.append(("description", .string(about))) }
+    if let clock = plan.clock {
+      members.append(("run", .object(clock.members.map { ($0, .string($1)) })))
+    }
     members.append(
       ("resources", .array(report.files.map { resource($0, plan) } + report.scripts.map(script))))
     members.append(("sources", .array(inputs.map { source($0, plan) })))

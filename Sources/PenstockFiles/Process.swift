@@ -34,7 +34,8 @@ public enum Process {
     return Int(String(decoding: buffer.prefix(count).prefix { $0 != 10 }, as: UTF8.self))
   }
 
-  /// What the wall clock says, in seconds since 1970; for the age of what was kept, never for data.
+  /// What the wall clock says, in seconds since 1970: for the age of what was kept, and for the day on
+  /// which a run begins that asks for it.
   public static var secondsSince1970: Int { Int(time(nil)) }
 
   /// A variable of the environment; nil where it is not set.

@@ -3,10 +3,13 @@ import PenstockKit
 extension PipelineFile {
   /// Reads the text of a pipeline file; nil where it has no nodes that could be looked at.
   ///
-  /// - Parameter variables: Values from outside for the variables that the file declares.
+  /// - Parameters:
+  ///   - variables: Values from outside for the variables that the file declares, and for the days that
+  ///     its run is for.
+  ///   - reading: What the days of a run are reckoned from; without it they must come from outside.
   public static func read(
     _ text: String, file: String, variables: [String: String], catalog: StageCatalog,
-    _ notes: inout Notes
+    reading: RunClock.Reading? = nil, _ notes: inout Notes
   ) -> PipelineFile? {
     guard let raw = YAMLReader.read(text, file: file, &notes) else { return nil }
     guard let entries = raw.entries, !entries.isEmpty else {
@@ -14,7 +17,10 @@ extension PipelineFile {
       return nil
     }
     let misspelled = noteUnknownKeys(entries, &notes)
-    var values = Variables(declared: raw["vars"], given: variables, &notes)
+    let clock = clock(raw["run"], variables, reading, &notes)
+    var values = Variables(
+      declared: raw["vars"], clock: raw["run"].map { _ in clock?.values ?? [:] },
+      given: variables, &notes)
     let known = raw.picking(topWords.names + sections.map(\.key))
     var later = Notes()
     let root = known.map { values.applied(to: $0, &notes) } ?? raw
@@ -34,9 +40,13 @@ extension PipelineFile {
     where diagnostic.location.map({ !values.unreadPlaces.contains($0) }) ?? true {
       notes.note(diagnostic)
     }
-    if !notes.hasErrors { values.noteUnused(raw["vars"], &notes) }
+    if !notes.hasErrors {
+      values.noteUnused(raw["vars"], &notes)
+      noteIdle(clock, values.used, at: raw["run"]?.location, &notes)
+    }
     return PipelineFile(
-      name: words.pipeline, about: words.about, nodes: nodes.nodes,
+      name: words.pipeline, about: words.about, clock: clock?.keeping(values.used),
+      nodes: nodes.nodes,
       isWhole: nodes.isWhole && unknown(entries).isEmpty, unreadPlaces: values.unreadPlaces)
   }
 
@@ -47,8 +57,31 @@ extension PipelineFile {
   ) -> LocatedValue? {
     var notes = Notes()
     guard let raw = YAMLReader.read(text, file: file, &notes) else { return nil }
-    var values = Variables(declared: raw["vars"], given: variables, &notes)
+    var values = Variables(declared: raw["vars"], clock: nil, given: variables, &notes)
     return values.applied(to: raw, &notes)
+  }
+
+  /// The days that a run is for; nil where the file says nothing of them, or it is wrong.
+  private static func clock(
+    _ value: LocatedValue?, _ given: [String: String], _ reading: RunClock.Reading?,
+    _ notes: inout Notes
+  ) -> RunClock? {
+    var mistakes = Notes()  // which are told with those of the other words at the top
+    guard let value, let reading, let words = Nested<RunClockWords>.read(value, &mistakes) else {
+      return nil
+    }
+    return RunClock(words.settings, given, reading, &notes)
+  }
+
+  private static func noteIdle(
+    _ clock: RunClock?, _ used: Set<String>, at location: SourceLocation?, _ notes: inout Notes
+  ) {
+    guard let clock, clock.keeping(used) == nil else { return }
+    notes.note(
+      Diagnostic(
+        "nothing asks for the days that the run is for", at: location,
+        help: "write `${run.date}`, `${run.from}` or `${run.to}` where they belong, or take it out",
+        severity: .warning))
   }
 
   private static func noteNoSections(_ raw: LocatedValue, _ notes: inout Notes) {

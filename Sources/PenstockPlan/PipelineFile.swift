@@ -8,6 +8,9 @@ public struct PipelineFile: Sendable {
   /// What it is for.
   public let about: String?
 
+  /// The days that the run is for, as far as they stand in the file; nil where none do.
+  public let clock: RunClock?
+
   /// The nodes of all sections, in the order written.
   public let nodes: [Node]
 
@@ -64,6 +67,11 @@ struct FileWords: StageSettings {
       "pipeline", "The pipeline's name: letters, digits, `_` and `-`.", example: "my_pipeline")
     pipelineLocation = fields.location(of: "pipeline")
     about = fields.optional("about", "What the pipeline is for.")
+    _ = fields.optional(
+      "run",
+      "The days that a run is for: `${run.date}` is the day on which it runs, `${run.from}` and "
+        + "`${run.to}` are the first and the last of its window.", as: Nested<RunClockWords>.self,
+      example: "{ calendar: weekdays, zone: \"+08:00\", window: 5, lag: 1 }")
   }
 }
 

@@ -13,7 +13,7 @@ extension Plan {
         work: .source(GivenRows(batch), stage: GivenRows.name, inputs: []), output: node.output,
         refused: node.refused, refusedLimit: node.refusedLimit)
     }
-    return Plan(pipeline: pipeline, about: about, nodes: nodes, order: order)
+    return Plan(pipeline: pipeline, about: about, clock: clock, nodes: nodes, order: order)
   }
 }
 

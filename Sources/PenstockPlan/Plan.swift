@@ -9,6 +9,9 @@ public struct Plan: Sendable {
   /// What it is for.
   public let about: String?
 
+  /// The days that the run is for, as far as the pipeline asks for them; nil where it does not.
+  public internal(set) var clock: RunClock?
+
   /// The nodes, in the order of the file.
   public let nodes: [Node]
 

@@ -65,7 +65,8 @@ public struct Planner {
     guard !notes.hasErrors, drafts.allSatisfy({ $0.planned != nil }) else { return nil }
     noteIdle()
     return Plan(
-      pipeline: file.name, about: file.about, nodes: drafts.compactMap(\.planned), order: order)
+      pipeline: file.name, about: file.about, clock: file.clock,
+      nodes: drafts.compactMap(\.planned), order: order)
   }
 
   private mutating func readWords(_ place: Int) {

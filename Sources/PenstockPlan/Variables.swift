@@ -6,13 +6,24 @@ import PenstockKit
 struct Variables {
   private var values: [String: String] = [:]
   private var names: [String] = []
-  private var used: Set<String> = []
+  /// The names that stand somewhere.
+  private(set) var used: Set<String> = []
 
   /// Where values stand that a mistake with a variable left without a meaning.
   private(set) var unreadPlaces: Set<SourceLocation> = []
 
   /// The values given from outside by name, over the defaults that `declared` has.
-  init(declared: LocatedValue?, given: [String: String], _ notes: inout Notes) {
+  ///
+  /// - Parameter clock: The days of a run by the names that they have; nil where it is for none.
+  init(
+    declared: LocatedValue?, clock: [String: String]?, given: [String: String],
+    _ notes: inout Notes
+  ) {
+    let days = RunClock.Word.allCases.map(\.rawValue)
+    if let clock {
+      names += days
+      values = clock
+    }
     if let declared, declared.entries == nil, !declared.isNothing {
       notes.note(
         Diagnostic(
@@ -25,10 +36,12 @@ struct Variables {
     }
     for name in given.keys.sorted() where !names.contains(name) {
       notes.note(
-        Diagnostic(
-          "this pipeline declares no variable `\(name)`",
-          help: Suggestion.help(for: name, in: names) ?? "declare it: `vars: { \(name): DEFAULT }`")
-      )
+        days.contains(name)
+          ? Diagnostic("this pipeline is for no days of its own", help: Self.clockHelp)
+          : Diagnostic(
+            "this pipeline declares no variable `\(name)`",
+            help: Suggestion.help(for: name, in: names)
+              ?? "declare it: `vars: { \(name): DEFAULT }`"))
     }
   }
 
@@ -116,7 +129,14 @@ struct Variables {
     return result + rest
   }
 
+  private static let clockHelp =
+    "say which days count: `run: { calendar: weekdays, zone: \"+08:00\" }`"
+
   private func noteUndeclared(_ name: String, at place: SourceLocation, _ notes: inout Notes) {
+    if name.hasPrefix("run."), !names.contains(where: { $0.hasPrefix("run.") }) {
+      notes.note(Diagnostic("there is no variable `\(name)`", at: place, help: Self.clockHelp))
+      return
+    }
     notes.note(
       Diagnostic(
         "there is no variable `\(name)`", at: place,

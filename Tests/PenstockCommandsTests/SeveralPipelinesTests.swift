@@ -152,6 +152,23 @@ struct `Pipelines that read each other's datasets` {
     #expect(workspace.names(in: "out/second") == [])
   }
 
+  @Test func `are for the days that the command line says`() throws {
+    let workspace = try workspace()
+    try workspace.write(
+      """
+      pipeline: daily
+      run: { calendar: weekdays, zone: "+08:00" }
+      sources: { rows: { inline: { rows: [{ from: "${run.from}", to: "${run.to}" }] } } }
+      sinks: { a.csv: { from: rows } }
+      """, to: "daily/pipeline.yaml")
+    let days = ["--from", "2026-01-02", "--to", "2026-07-08"]
+    #expect(try run(["daily", "alone"], in: workspace, days).status == 0)
+    #expect(workspace.read("out/daily/a.csv") == "from,to\n2026-01-02,2026-07-08\n")
+    let none = try run(["alone"], in: workspace, days)
+    #expect(none.status == 78)
+    #expect(none.errors.contains("this pipeline is for no days of its own"))
+  }
+
   @Test func `may be named by a variable`() throws {
     let workspace = try workspace()
     try workspace.write(

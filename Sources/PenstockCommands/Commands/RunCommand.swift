@@ -20,6 +20,12 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var values: VariableOptions
 
+  @Option(help: "The first day that the run is for, in the place of the one reckoned.")
+  var from: String?
+
+  @Option(help: "The last day that the run is for, in the place of the one reckoned.")
+  var to: String?
+
   @OptionGroup var answers: AnswerOptions
 
   @Option(help: "The folder below which to publish, in the place of the project's.")
@@ -46,10 +52,12 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console(quiet: quiet)
-    let given = try values.values()
+    var given = try values.values()
+    if let from { given[RunClock.Word.from.rawValue] = from }
+    if let to { given[RunClock.Word.to.rawValue] = to }
     let outlines = try PipelineOutline.ordered(
       pipelines.map { PipelineOutline(at: $0, variables: given) })
-    try values.check(against: outlines)
+    try VariableOptions.check(given, against: outlines)
     var worst = ExitStatus.success
     var failed: Set<String> = []
     var reports: [RunReport] = []

@@ -20,7 +20,7 @@ struct TestCommand: AsyncParsableCommand {
               cheap: [{ symbol: 600000.XSHG, close: 6.63 }]
 
       `given` takes the place of what flows out of a node, `files` of files, `vars` gives values to \
-      variables. With `given: { NODE: { columns: { close: decimal }, rows: [ROWS] } }` a source, such as a \
+      variables, and to `run.date` for the day on which it runs. With `given: { NODE: { columns: { close: decimal }, rows: [ROWS] } }` a source, such as a \
       dataset, need not be there. `expect` names a node, NODE.refused, or a sink's file; only the columns that are \
       written are compared. `fails: { exit: 65, message: TEXT }` expects a run that fails. Ends with 0 \
       where all pass, with 1 where one fails.

@@ -22,7 +22,9 @@ struct TestWords: StageSettings {
   init(from fields: inout FieldReader) {
     _ = fields.optional("about", "What the test shows, for people.", as: String.self)
     variables = fields.optional(
-      "vars", "Values for variables that the pipeline declares.", example: "{ day: 2025-06-30 }")
+      "vars",
+      "Values for variables that the pipeline declares, and for `run.date`, `run.from`, `run.to`.",
+      example: "{ day: 2025-06-30 }")
     files = fields.optional(
       "files", "Texts in the place of files that the pipeline reads, by their paths.",
       example: "{ data/prices.csv: { file: tests/prices.csv } }")
