@@ -51,23 +51,28 @@ extension Engine {
     guard case .source(let source, let stage, _) = plan.nodes[node].work else { return }
     let owner = "source `\(plan.nodes[node].name)` (\(stage))"
     let location = plan.nodes[node].location
-    let reader: Mutex<any ChunkReader>
+    let reader: Mutex<ChunkGroups>
     do {
-      reader = Mutex(try source.open())
+      let isPreview = outlets.captureLimit != nil
+      reader = Mutex(ChunkGroups(try source.open(), isSingle: isPreview))
     } catch {
       throw RunFailure(error, from: owner, at: location)
     }
     let options = options
     try await convey(flow, &outlets) { _ in
-      let chunk: Chunk?
+      let chunks: [Chunk]
       do {
-        chunk = try reader.withLock { try $0.next() }
+        chunks = try reader.withLock { try $0.next() }
       } catch {
         throw RunFailure(error, from: owner, at: location)
       }
-      guard let chunk else { return nil }
+      if chunks.isEmpty { return nil }
       return { number in
-        let parcel = try flow.decode(chunk, of: node, rows: options.batchRows, number: number)
+        var parcel = Parcel()
+        for chunk in chunks {
+          parcel.append(
+            try flow.decode(chunk, of: node, rows: options.batchRows, number: number))
+        }
         options.progress?(parcel.counts[node]?.rowsIn ?? 0)
         return parcel
       }

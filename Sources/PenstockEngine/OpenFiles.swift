@@ -5,8 +5,8 @@ import PenstockPlan
 
 /// The open files of a sink: one, or one for each part of its rows.
 ///
-/// What is written to parts is collected first, some megabytes for all of them together; where there are
-/// many parts each file is open only while it is written to.
+/// What is written to parts is collected first, some megabytes for all of them together, and so are small
+/// pieces for a single file; where there are many parts each file is open only while it is written to.
 struct OpenFiles: Sendable {
   /// A file that is written.
   struct Open: Sendable {
@@ -40,6 +40,9 @@ struct OpenFiles: Sendable {
 
   /// Collected for one part.
   private static let mostPendingOfOne = 256 << 10
+
+  /// A piece of this size is written to a single file as it is.
+  private static let largePiece = 32 << 10
 
   /// With more parts than these, files are closed between two writes.
   private static let mostOpen = 64
@@ -80,7 +83,10 @@ struct OpenFiles: Sendable {
   }
 
   private mutating func append(_ bytes: ByteStore, to part: Partition?) throws {
-    if part == nil { return try files[part]?.file.write(bytes) ?? () }
+    if part == nil, bytes.count >= Self.largePiece {
+      try flush(part)
+      return try files[part]?.file.write(bytes) ?? ()
+    }
     files[part]?.pending.append(bytes)
     files[part]?.pendingBytes += bytes.count
     pendingBytes += bytes.count

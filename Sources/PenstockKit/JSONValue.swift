@@ -50,6 +50,10 @@ public indirect enum JSONValue: Sendable, Equatable {
 
   /// A string in quotes, with what JSON demands escaped and nothing else.
   public static func quoted(_ string: String) -> String {
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    ) {
+      return "\"\(string)\""
+    }
     var result = "\""
     for scalar in string.unicodeScalars {
       switch scalar {
