@@ -57,16 +57,7 @@ struct Answers: Sendable {
         captures: each.keep.map { (name: $0.name, value: table[$0.name]?[row] ?? "") }
       )
     }
-    var results = [Result<[InputFile], any Error>?](repeating: nil, count: wanted.count)
-    await withTaskGroup(of: (Int, Result<[InputFile], any Error>).self) { group in
-      for (place, item) in wanted.enumerated() {
-        if place >= each.parallel, let (other, result) = await group.next() {
-          results[other] = result
-        }
-        group.addTask { (place, await result(of: item.request, source)) }
-      }
-      while let (other, result) = await group.next() { results[other] = result }
-    }
+    let results = try await results(of: wanted.map(\.request), source, each.parallel)
     var got = Got()
     for (item, result) in zip(wanted, results) {
       switch result {
@@ -85,6 +76,25 @@ struct Answers: Sendable {
         .badAnswer, "`\(each.input.name)` has no rows, so there is nothing to ask for")
     }
     return got
+  }
+
+  /// What came of each request, of which so many are on the way at once; nil where the task was stopped.
+  private func results(
+    of requests: [WebRequest], _ source: RemoteSource, _ parallel: Int
+  ) async throws -> [Result<[InputFile], any Error>?] {
+    try await fetcher.together {
+      var results = [Result<[InputFile], any Error>?](repeating: nil, count: requests.count)
+      await withTaskGroup(of: (Int, Result<[InputFile], any Error>).self) { group in
+        for (place, request) in requests.enumerated() {
+          if place >= parallel, let (other, result) = await group.next() {
+            results[other] = result
+          }
+          group.addTask { (place, await result(of: request, source)) }
+        }
+        while let (other, result) = await group.next() { results[other] = result }
+      }
+      return results
+    }
   }
 
   /// What stands for each name in braces in a row.

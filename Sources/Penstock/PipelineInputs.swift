@@ -28,7 +28,7 @@ struct PipelineInputs: PlanFiles {
   func problems(with source: RemoteSource) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     do {
-      let address = try WebAddress(Template(source.url).filled { _ in "x" })
+      let address = try WebAddress(source.url.filled { _ in "x" })
       let written = (source.http.query?.entries ?? []).compactMap { entry in
         if case .text = entry.value { entry.name.name } else { nil }
       }

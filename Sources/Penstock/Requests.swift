@@ -11,7 +11,7 @@ struct Requests {
   /// - Throws: ``DiagnosticsError`` where a secret can't be had, `FetchError` where the url is none.
   func request(_ source: RemoteSource, _ values: [String: String] = [:]) throws -> WebRequest {
     let http = source.http
-    let url = Template(source.url).filled { Self.escaped(values[$0] ?? "") }
+    let url = source.url.filled { Self.escaped(values[$0] ?? "") }
     var request = WebRequest(try WebAddress(url))
     request.method = http.method == .post ? .post : .get
     request.query = try pairs(http.query, values)

@@ -16,7 +16,9 @@ struct ChunkGroups {
     self.isSingle = isSingle
   }
 
-  /// The next chunks; none at the end. A failure to read is thrown after what was read before it.
+  /// The next chunks; none at the end.
+  ///
+  /// A failure to read is thrown after what was read before it.
   mutating func next() throws -> [Chunk] {
     if let failure { throw failure }
     var chunks: [Chunk] = []

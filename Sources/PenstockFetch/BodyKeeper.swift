@@ -2,9 +2,10 @@ import PenstockData
 import PenstockFiles
 import Synchronization
 
-/// Takes an answer's body: expands it, counts it, and writes it to a file of the store.
+/// Takes an answer's body: expands it, counts it, and keeps it in the store.
 ///
-/// Only the body of a 200 is kept; of others the first few bytes, for the message about them.
+/// A small body waits in memory until it is whole, a larger one goes to a file as it comes. Only the
+/// body of a 200 is kept; of others the first few bytes, for the message about them.
 final class BodyKeeper: BodyReceiver {
   /// How much more a body may have expanded than it had on the wire, once it is large.
   static let largestRatio = 100
@@ -12,13 +13,16 @@ final class BodyKeeper: BodyReceiver {
 
   private static let startSize = 1024
 
+  /// A body in more pieces than these goes to a file, however small it is: each has its own memory.
+  private static let mostPieces = 64
+
   private struct State {
     var isKept = false
     var decompressor: Decompressor?
+    var pieces: [ByteStore] = []  // all of a small body, the first of another
     var file: OutputFile?
     var wireBytes = 0
     var bytes = 0
-    var start: [UInt8] = []
   }
 
   private let store: ContentStore
@@ -40,12 +44,9 @@ final class BodyKeeper: BodyReceiver {
     guard head.status == 200 else { return }
     if let length = try head.contentLength(), length > largest { throw tooLarge }
     let compression = try Self.compression(of: head)
-    let file = try store.begin()
-    let decompressor = compression.map { Decompressor($0) }
     state.withLock { state in
       state.isKept = true
-      state.file = file
-      state.decompressor = decompressor
+      state.decompressor = compression.map { Decompressor($0) }
     }
   }
 
@@ -53,7 +54,8 @@ final class BodyKeeper: BodyReceiver {
     try state.withLock { state in
       state.wireBytes += bytes.count
       guard state.isKept else {
-        Self.remember(bytes, &state)
+        if state.bytes < Self.startSize { state.pieces.append(bytes) }
+        state.bytes += bytes.count
         return
       }
       guard let decompressor = state.decompressor else { return try keep(bytes, &state) }
@@ -71,16 +73,12 @@ final class BodyKeeper: BodyReceiver {
   private func keep(_ piece: ByteStore, _ state: inout State) throws {
     state.bytes += piece.count
     if state.bytes > largest { throw tooLarge }
-    Self.remember(piece, &state)
-    try state.file?.write(piece)
-  }
-
-  private static func remember(_ bytes: ByteStore, _ state: inout State) {
-    let room = startSize - state.start.count
-    if room <= 0 { return }
-    bytes.withSpan(0..<min(room, bytes.count)) { span in
-      for place in span.indices { state.start.append(span[place]) }
-    }
+    if let file = state.file { return try file.write(piece) }
+    state.pieces.append(piece)
+    if state.bytes <= ContentStore.small, state.pieces.count <= Self.mostPieces { return }
+    let file = try store.begin()
+    state.file = file
+    for piece in state.pieces { try file.write(piece) }
   }
 
   private var tooLarge: FetchError {
@@ -89,24 +87,38 @@ final class BodyKeeper: BodyReceiver {
       help: "if that is right, allow it: `http: { max_size: … }`")
   }
 
-  /// The body's file once it is whole.
+  /// A whole body.
+  struct Body {
+    let sha256: String
+    let byteCount: Int
+
+    /// Its bytes, where it is small and not in the store yet.
+    let contents: ByteStore?
+  }
+
+  /// The body, once it is whole; where it is large, it is in the store.
   ///
   /// - Throws: ``FetchError`` where it is not, or is a page where data were expected.
-  func finish() throws -> (sha256: String, bytes: Int) {
-    let (file, bytes) = try state.withLock { state in
+  func finish() throws -> Body {
+    let state = try state.withLock { state in
       try state.decompressor?.finish()
-      if !acceptsHTML, Self.isPage(state.start) {
+      if !acceptsHTML, Self.isPage(Self.start(state)) {
         throw FetchError(
           .badAnswer, "the answer is a web page, and data were expected",
           help: "open the url in a browser: is it a login, an apology, a captcha?",
-          notes: ["it begins with \(Self.shown(state.start))"])
+          notes: ["it begins with \(Self.shown(Self.start(state)))"])
       }
+      guard state.isKept else { throw FetchError(.badAnswer, "the answer has no body") }
       defer { state.file = nil }
-      return (state.file, state.bytes)
+      return state
     }
-    guard let file else { throw FetchError(.badAnswer, "the answer has no body") }
+    guard let file = state.file else {
+      let contents = Self.joined(state.pieces)
+      return Body(
+        sha256: ContentStore.sha256(of: contents), byteCount: state.bytes, contents: contents)
+    }
     do {
-      return (try store.keep(file), bytes)
+      return Body(sha256: try store.keep(file), byteCount: state.bytes, contents: nil)
     } catch {
       store.discard(file)
       throw error
@@ -122,14 +134,33 @@ final class BodyKeeper: BodyReceiver {
     if let file { store.discard(file) }
   }
 
+  private static func joined(_ pieces: [ByteStore]) -> ByteStore {
+    if pieces.count == 1 { return pieces[0] }
+    var writer = ByteWriter(capacity: pieces.reduce(0) { $0 + $1.count })
+    for piece in pieces { writer.append(piece) }
+    return writer.finish()
+  }
+
   /// How the body begins, for people.
   var beginning: String? {
-    let start = state.withLock { $0.start }
+    let start = state.withLock { Self.start($0) }
     return start.isEmpty ? nil : Self.shown(start)
   }
 
-  private static func shown(_ start: [UInt8]) -> String {
-    "`" + String(decoding: start, as: UTF8.self).shown(limit: 120).replacing("`", with: "'") + "`"
+  /// The first bytes of the body, as text.
+  private static func start(_ state: State) -> String {
+    var start = ""
+    var room = startSize
+    for piece in state.pieces where room > 0 {
+      let count = min(room, piece.count)
+      start += piece.text(0..<count)
+      room -= count
+    }
+    return start
+  }
+
+  private static func shown(_ start: String) -> String {
+    "`" + start.shown(limit: 120).replacing("`", with: "'") + "`"
   }
 
   private static func compression(of head: ResponseHead) throws -> Compression? {
@@ -147,10 +178,11 @@ final class BodyKeeper: BodyReceiver {
     return compression
   }
 
-  /// Whether a body begins as a web page does, whatever its type says.
-  static func isPage(_ start: [UInt8]) -> Bool {
-    let bytes = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start[...]
-    let text = String(decoding: bytes.drop { $0 <= 0x20 }.prefix(64), as: UTF8.self).lowercased()
+  /// Whether a body that begins with `start` is a web page, whatever its type says.
+  static func isPage(_ start: String) -> Bool {
+    let bytes = start.utf8.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
+    guard bytes.first == UInt8(ascii: "<") else { return false }
+    let text = String(decoding: bytes.prefix(64), as: UTF8.self).lowercased()
     return ["<!doctype html", "<html", "<head", "<body", "<script", "<meta", "<title"]
       .contains { text.hasPrefix($0) }
   }

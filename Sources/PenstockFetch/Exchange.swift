@@ -118,7 +118,8 @@ struct Exchange {
   }
 
   private static func line(_ name: String, _ value: String) throws -> String {
-    let isOneLine = (name + value).unicodeScalars.allSatisfy { $0.value >= 0x20 || $0 == "\t" }
+    let isOneLine =
+      name.utf8.allSatisfy { $0 >= 0x20 } && value.utf8.allSatisfy { $0 >= 0x20 || $0 == 9 }
     guard isOneLine, !name.isEmpty, !name.contains(":") else {
       throw FetchError(.forbidden, "the header `\(name.shown())` is not one line")
     }
@@ -144,13 +145,13 @@ struct Exchange {
         isTransient: true)
     }
     do {
-      let (sha256, bytes) = try keeper.finish()
+      let body = try keeper.finish()
       let response = StoredResponse(
-        name: request.name, sha256: sha256, bytes: bytes, etag: head.value(of: "etag"),
-        lastModified: head.value(of: "last-modified"),
+        name: request.name, sha256: body.sha256, bytes: body.byteCount,
+        etag: head.value(of: "etag"), lastModified: head.value(of: "last-modified"),
         link: Self.links(head).map(Redaction(request.secrets).applied),
         checkedAt: fetcher.secondsNow)
-      try fetcher.store.set(key, response)
+      try fetcher.store.set(key, response, body.contents)
       return response
     } catch let error as CompressionError {
       throw FetchError(.badAnswer, "\(error)", isTransient: error.isTruncated)

@@ -74,6 +74,21 @@ public final class Fetcher: Sendable {
     }
   }
 
+  /// Does `body`, which makes many requests, on the thread of the transfers.
+  ///
+  /// So one request follows the other without delay. What comes is put into the store many at a time; at
+  /// the end of `body` all is there.
+  ///
+  /// - Throws: What `body` throws; ``FetchError`` where libcurl can't begin, `FileError` where answers
+  ///   can't be kept.
+  public func together<Result>(_ body: () async throws -> Result) async throws -> Result {
+    if options.mode == .offline { return try await body() }
+    let loop = try startedLoop()
+    return try await store.collecting {
+      try await withTaskExecutorPreference(loop, operation: body)
+    }
+  }
+
   private func answer(_ request: WebRequest) async throws -> StoredResponse {
     let key = request.key
     let stored = options.mode == .refresh ? nil : store.response(key)
@@ -122,12 +137,15 @@ public final class Fetcher: Sendable {
   /// Sends one request over the wire.
   func perform(_ request: WireRequest, _ receiver: any BodyReceiver) async throws -> TransferResult
   {
-    let loop = try loop.withLock { loop in
+    try await startedLoop().perform(request, receiver)
+  }
+
+  private func startedLoop() throws -> CurlLoop {
+    try loop.withLock { loop in
       if let loop { return loop }
       let new = try CurlLoop(connections: options.connections)
       loop = new
       return new
     }
-    return try await loop.perform(request, receiver)
   }
 }

@@ -24,13 +24,15 @@ struct ResponseHead: Sendable, Hashable {
 
   /// Takes one more line; a line without a colon goes on with the field before.
   mutating func add(line: String) {
-    guard let colon = line.firstIndex(of: ":"), line.first?.isWhitespace == false else {
+    guard let first = line.utf8.first, first > 0x20,
+      let colon = line.utf8.firstIndex(of: UInt8(ascii: ":"))
+    else {
       guard let last = fields.popLast() else { return }
       fields.append((last.name, last.value + " " + line.trimmingSpaces))
       return
     }
     fields.append(
-      (line[..<colon].lowercased(), String(line[line.index(after: colon)...]).trimmingSpaces))
+      (line[..<colon].lowercased(), line[line.utf8.index(after: colon)...].trimmingSpaces))
   }
 
   /// The value of a field, of several the last; nil where it is missing.
@@ -43,10 +45,11 @@ struct ResponseHead: Sendable, Hashable {
   ///
   /// - Throws: ``FetchError`` where it says two different lengths, or one that is no number.
   func contentLength() throws -> Int? {
+    guard value(of: "transfer-encoding") == nil else { return nil }
     let words = values(of: "content-length").flatMap { $0.split(separator: ",") }
-      .map { String($0).trimmingSpaces }
-    guard let first = words.first, value(of: "transfer-encoding") == nil else { return nil }
-    if Set(words).count > 1 {
+      .map(\.trimmingSpaces)
+    guard let first = words.first else { return nil }
+    if words.count > 1, Set(words).count > 1 {
       throw FetchError(
         .badAnswer, "the answer has two lengths, \(words.map { $0.shown(limit: 30) }.inWords)")
     }
@@ -59,6 +62,11 @@ struct ResponseHead: Sendable, Hashable {
 }
 
 extension String {
+  /// The text without blanks, tabs and line ends at both ends.
+  var trimmingSpaces: String { self[...].trimmingSpaces }
+}
+
+extension Substring {
   /// The text without blanks, tabs and line ends at both ends.
   var trimmingSpaces: String {
     let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -1,3 +1,4 @@
+import PenstockData
 import PenstockFiles
 
 /// An answer that is kept.
@@ -26,15 +27,22 @@ public struct StoredResponse: Sendable, Hashable {
 
 /// The answers of earlier runs: bodies by their hash, and which request got which.
 ///
-/// The folder has a file for each body, called as its hash, and one file of entries.
+/// The folder has a file for each large body, called as its hash, files with many small ones, and one file
+/// of entries.
 public struct ResponseStore: Sendable {
   let contents: ContentStore
   private let entries: EntryLog
+  private let queue: AnswerQueue
 
   /// The store in `folder`.
   public init(_ folder: String) {
     contents = ContentStore(folder)
     entries = EntryLog(folder + "/entries")
+    queue = AnswerQueue { [contents, entries] answers in
+      try contents.keep(
+        answers.compactMap { answer in answer.body.map { (answer.response.sha256, $0) } })
+      try entries.set(answers.map { ($0.key, Self.text($0.response)) })
+    }
   }
 
   /// The answer to the request with this key, if its body is there and whole.
@@ -45,15 +53,26 @@ public struct ResponseStore: Sendable {
     return response
   }
 
-  /// Remembers the answer to the request with this key.
-  func set(_ key: String, _ response: StoredResponse) throws {
-    try entries.set(key, Self.text(response))
+  /// Remembers the answer to the request with this key, and keeps its body, unless that is in the store.
+  func set(_ key: String, _ response: StoredResponse, _ body: ByteStore? = nil) throws {
+    // What waits for the queue is read from memory until then.
+    let mayWait = body.map { contents.hold($0, response.sha256) } ?? true
+    try queue.put(AnswerQueue.Answer(key: key, response: response, body: body), mayWait: mayWait)
+  }
+
+  /// Does `body` and meanwhile collects answers, to put many at a time into the store; at its end all of
+  /// them are there.
+  ///
+  /// - Throws: What `body` throws, else `FileError` where answers can't be kept.
+  func collecting<Result>(_ body: () async throws -> Result) async throws -> Result {
+    try await queue.collecting(body)
   }
 
   /// The body, as something to read; read to its end it is entered in `ledger`.
   public func input(_ response: StoredResponse, ledger: InputLedger?) -> InputFile {
     InputFile(
       name: response.name, path: contents.path(of: response.sha256), sha256: response.sha256,
+      contents: contents.reader(of: response.sha256),
       answer: InputLedger.Answer(status: 200, etag: response.etag), ledger: ledger)
   }
 
@@ -80,7 +99,7 @@ public struct ResponseStore: Sendable {
   /// - Complexity: O(answers).
   public func prune(_ bounds: Bounds, keeping kept: Set<String>, now: Int) throws {
     var left = kept
-    let isDone = try entries.keep { texts in
+    let isDone = try entries.rewrite { texts in
       let all = texts.compactMap { key, text in
         Self.read(text).map { (key: key, response: $0) }
       }.sorted { ($0.response.checkedAt, $0.key) > ($1.response.checkedAt, $1.key) }
@@ -92,7 +111,8 @@ public struct ResponseStore: Sendable {
           left.insert(response.sha256)
         }
       }
-      return Set(all.filter { left.contains($0.response.sha256) }.map(\.key))
+      let keys = all.filter { left.contains($0.response.sha256) }.map(\.key)
+      return texts.filter { Set(keys).contains($0.key) }
     }
     if isDone { try contents.remove(but: left, olderThan: Self.youngest) }
   }

@@ -5,11 +5,19 @@ extension String {
   /// The text as a value of a form: percent-encoded, with `+` for a space.
   var formEncoded: String { percentEncoded.replacing("%20", with: "+") }
 
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+    default: false
+    }
+  }
+
   private func encoded(_ escape: (String) -> String) -> String {
+    if utf8.allSatisfy(Self.isUnreserved) { return self }
     var result = ""
     for byte in utf8 {
       switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+      case let byte where Self.isUnreserved(byte):
         result.unicodeScalars.append(Unicode.Scalar(byte))
       default:
         let hex = String(byte, radix: 16, uppercase: true)

@@ -33,35 +33,33 @@ public final class EntryLog: Sendable {
     state.withLock { texts(&$0)[name] }
   }
 
-  /// Puts `text`, of one line, in the place of the one called `name`.
-  public func set(_ name: String, _ text: String) throws {
-    let line = "\(name)\t\(text)\n"
+  /// Puts texts, each of one line, in the place of those of the same names.
+  public func set(_ texts: [(name: String, text: String)]) throws {
+    let lines = texts.map { "\($0.name)\t\($0.text)\n" }.joined()
     try state.withLock { state in
       try open(&state)
-      try Self.write(line, to: state.file, path)
-      state.texts?[name] = text
+      try Self.write(lines, to: state.file, path)
+      for (name, text) in texts { state.texts?[name] = text }
     }
   }
 
-  /// Leaves out every text but those whose names `choose` gives, which is shown all of them.
+  /// Puts the texts that `change` makes of all texts in their place.
   ///
   /// - Returns: Whether it was done: not while another process may add.
-  public func keep(_ choose: (_ texts: [String: String]) -> Set<String>) throws -> Bool {
+  public func rewrite(
+    _ change: (_ texts: [String: String]) throws -> [String: String]
+  ) throws -> Bool {
     try state.withLock { state in
       try open(&state)
       defer { flock(state.lock, LOCK_SH) }
       guard flock(state.lock, LOCK_EX | LOCK_NB) == 0 else { return false }
       state.texts = nil
-      let all = texts(&state)
-      let names = choose(all)
-      let kept = all.filter { names.contains($0.key) }
-      let lines = kept.sorted { $0.key < $1.key }.map { entry in
-        "\(entry.key)\t\(entry.value)\n"
-      }
+      let texts = try change(self.texts(&state))
+      let lines = texts.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }
       try TextFile.write(lines.joined(), to: path)
       close(state.file)
       state.file = -1
-      state.texts = kept
+      state.texts = texts
       return true
     }
   }
@@ -92,11 +90,11 @@ public final class EntryLog: Sendable {
     }
   }
 
-  /// Adds a line in one piece, so that lines of several processes stand one after the other.
-  private static func write(_ line: String, to file: Int32, _ path: String) throws {
-    var line = line
-    let count = line.utf8.count
-    let wrote = line.withUTF8 { bytes in
+  /// Adds lines in one piece, so that those of several processes stand one after the other.
+  private static func write(_ lines: String, to file: Int32, _ path: String) throws {
+    var lines = lines
+    let count = lines.utf8.count
+    let wrote = lines.withUTF8 { bytes in
       retrying { Glibc.write(file, bytes.baseAddress, count) }
     }
     guard wrote == count else { throw FileError(.inputOutput, "can't write", path) }

@@ -34,6 +34,13 @@ public enum Folder {
     return time(nil) - status.st_mtim.tv_sec
   }
 
+  /// How many bytes the file at `path` has; nil where there is none.
+  public static func byteCount(_ path: String) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Int(status.st_size)
+  }
+
   /// Makes a folder and those above it; syncs the parent of each that it made.
   public static func create(_ path: String) throws {
     if exists(path) { return }

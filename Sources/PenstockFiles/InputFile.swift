@@ -16,19 +16,23 @@ public struct InputFile: ByteInput {
   fileprivate let answer: InputLedger.Answer?
   fileprivate let sha256: String?
   fileprivate let manifest: String?
+  private let contents: (@Sendable () -> ByteStore?)?
 
   /// The file at `path`, called `name` in messages; read to its end, it is entered in `ledger`.
   ///
   /// - Parameters:
   ///   - sha256: What the bytes must have for a hash; others are an error at their end.
+  ///   - contents: What gives the bytes where there is no such file, or nil where they do not have that
+  ///     hash.
   ///   - answer: What the server said of them, where they are the answer to a request.
   ///   - manifest: The SHA-256 of the manifest of the dataset that the file is of, if it is of one.
   public init(
     name: String, path: String, captures: [(name: String, value: String)] = [],
-    sha256: String? = nil, answer: InputLedger.Answer? = nil, manifest: String? = nil,
-    ledger: InputLedger? = nil
+    sha256: String? = nil, contents: (@Sendable () -> ByteStore?)? = nil,
+    answer: InputLedger.Answer? = nil, manifest: String? = nil, ledger: InputLedger? = nil
   ) {
     self.ledger = ledger
+    self.contents = contents
     self.answer = answer
     self.sha256 = sha256
     self.manifest = manifest
@@ -41,19 +45,29 @@ public struct InputFile: ByteInput {
   ///
   /// - Throws: ``FileError`` where it is missing, unreadable or not a regular file.
   public func open() throws -> any ByteReader {
-    try FileReader(self, ledger)
+    if let contents {
+      guard let bytes = contents() else { throw damaged(ledger) }
+      return HeldReader(bytes, of: self, ledger)
+    }
+    return try FileReader(self, ledger)
+  }
+
+  /// What is thrown where the bytes do not have the hash of the file, and noted in `ledger`.
+  fileprivate func damaged(_ ledger: InputLedger?) -> FileError {
+    ledger?.noteDamage()
+    return FileError(.inputOutput, "\(name) is damaged: it has other bytes than were kept")
   }
 
   /// The same file with other values for names in braces.
   public func capturing(_ captures: [(name: String, value: String)]) -> InputFile {
     InputFile(
-      name: name, path: path, captures: captures, sha256: sha256, answer: answer,
-      manifest: manifest, ledger: ledger)
+      name: name, path: path, captures: captures, sha256: sha256, contents: contents,
+      answer: answer, manifest: manifest, ledger: ledger)
   }
 
   /// The whole file, which must not be larger than `limit` bytes.
   public func bytes(limit: Int) throws -> ByteStore {
-    let reader = try FileReader(self, ledger)
+    var reader = try open()
     let store = try reader.read(limit + 1, after: nil)
     guard let store else { return ByteStore("") }
     if store.count > limit { throw FileError(.input, "\(name) is larger than \(limit) bytes") }
@@ -133,12 +147,9 @@ final class FileReader: ByteReader, @unchecked Sendable {
   private func checkHash() throws {
     let sha256 = hashes.finish(hash)
     if let expected = file.sha256, sha256 != expected {
-      ledger?.noteDamage()
-      throw FileError(.inputOutput, "\(name) is damaged: it has other bytes than were kept")
+      throw file.damaged(ledger)
     }
-    ledger?.enter(
-      InputLedger.Entry(
-        name: name, bytes: position, sha256: sha256, answer: file.answer, manifest: file.manifest))
+    ledger?.enter(file, bytes: position, sha256: sha256)
   }
 
   private func checkUnchanged() throws {
@@ -148,5 +159,38 @@ final class FileReader: ByteReader, @unchecked Sendable {
       now.st_size == identity.st_size && now.st_mtim.tv_sec == identity.st_mtim.tv_sec
       && now.st_mtim.tv_nsec == identity.st_mtim.tv_nsec && position == Int(now.st_size)
     if !isSame { throw FileError(.inputOutput, "\(name) changed while it was read") }
+  }
+}
+
+/// Reads the bytes of a file that are in memory.
+private struct HeldReader: ByteReader {
+  private let file: InputFile
+  private let ledger: InputLedger?
+  private var reader: StoreReader
+  private let byteCount: Int
+
+  init(_ contents: ByteStore, of file: InputFile, _ ledger: InputLedger?) {
+    self.file = file
+    self.ledger = ledger
+    reader = StoreReader(contents, 0..<contents.count)
+    byteCount = contents.count
+  }
+
+  mutating func read(_ count: Int, after tail: ByteTail?) -> ByteStore? {
+    let store = reader.read(count, after: tail)
+    if reader.isAtEnd, let sha256 = file.sha256 {
+      ledger?.enter(file, bytes: byteCount, sha256: sha256)
+    }
+    return store
+  }
+}
+
+extension InputLedger {
+  /// Enters a file that was read to its end.
+  fileprivate func enter(_ file: InputFile, bytes: Int, sha256: String) {
+    enter(
+      Entry(
+        name: file.name, bytes: bytes, sha256: sha256, answer: file.answer,
+        manifest: file.manifest))
   }
 }

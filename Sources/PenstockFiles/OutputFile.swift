@@ -52,16 +52,7 @@ public final class OutputFile: @unchecked Sendable {
   /// Appends the bytes of `store`.
   public func write(_ store: ByteStore) throws {
     try resume()
-    try store.withSpan { span in
-      try span.withUnsafeBytes { bytes in
-        var done = 0
-        while done < bytes.count, let start = bytes.baseAddress {
-          let wrote = retrying { Glibc.write(descriptor, start + done, bytes.count - done) }
-          if wrote < 0 { throw FileError(.inputOutput, "can't write", path) }
-          done += wrote
-        }
-      }
-    }
+    try store.write(to: descriptor, path)
     byteCount += store.count
     hashes.update(hash, store, 0..<store.count)
   }
@@ -81,5 +72,21 @@ public final class OutputFile: @unchecked Sendable {
     isOpen = false
     guard close(descriptor) == 0 else { throw FileError(.inputOutput, "can't close", path) }
     return hashes.finish(hash)
+  }
+}
+
+extension ByteStore {
+  /// Writes all bytes to an open file, which messages call `path`.
+  func write(to descriptor: Int32, _ path: String) throws {
+    try withSpan { span in
+      try span.withUnsafeBytes { bytes in
+        var done = 0
+        while done < bytes.count, let start = bytes.baseAddress {
+          let wrote = retrying { Glibc.write(descriptor, start + done, bytes.count - done) }
+          if wrote < 0 { throw FileError(.inputOutput, "can't write", path) }
+          done += wrote
+        }
+      }
+    }
   }
 }

@@ -28,7 +28,7 @@ extension Planner {
       guard !binding.notes.hasErrors else { return }
       return setSource(place, source, stage, binding, words)
     }
-    let nothing = UnfetchedInput(remote.url, columns: words.each?.keep.map(\.name) ?? [])
+    let nothing = UnfetchedInput(remote.url.text, columns: words.each?.keep.map(\.name) ?? [])
     var binding = SourceBinding(words, [nothing], at: node.location)
     let source = bind(&binding)
     if binding.output.fields.count > nothing.captures.count {
@@ -68,7 +68,7 @@ extension Planner {
       }
       return
     }
-    let authority = remote.url.split(separator: "/").dropFirst().first ?? ""
+    let authority = remote.url.text.split(separator: "/").dropFirst().first ?? ""
     if authority.contains("{") {
       note(
         Diagnostic(

@@ -51,7 +51,7 @@ import Testing
     let bench = try FetchBench()
     let request = try FetchBench.request(server.url())
     #expect(try await bench.text(request) == "first")
-    let file = bench.folder + "/responses/" + ContentStore.sha256(of: "first")
+    let file = try #require(bench.filesOfSmallBodies.first)
     if isLost {
       try Folder.remove(bench.folder + "/responses")
     } else {
@@ -202,11 +202,90 @@ import Testing
     #expect(try await left(bounds).isEmpty)
     // The bodies themselves stay for a day by the system's clock: somebody may be reading them.
     #expect(bench.bodies.count == 6)
-    for name in bench.bodies {
+    for file in bench.filesOfSmallBodies {
       var times = [timespec(tv_sec: 5, tv_nsec: 0), timespec(tv_sec: 5, tv_nsec: 0)]
-      utimensat(AT_FDCWD, bench.folder + "/responses/" + name, &times, 0)
+      utimensat(AT_FDCWD, file, &times, 0)
     }
     #expect(try await left(bounds).isEmpty)
     #expect(bench.bodies.isEmpty)
+    #expect(bench.filesOfSmallBodies.isEmpty)
+  }
+
+  @Test func `has all answers that were asked for together, at the end`() async throws {
+    let server = try TestServer { $0.path == "/7" ? .status(404) : .ok($0.path) }
+    let bench = try FetchBench()
+    let wanted = (0..<50).filter { $0 != 7 }.map { "/\($0)" }
+    try await bench.fetcher.together {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for path in wanted {
+          let request = try FetchBench.request(server.url(path))
+          group.addTask {
+            let text = try await bench.text(request)
+            #expect(text == path)
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+    // What fails at the end takes nothing away of what came before.
+    await #expect(throws: FetchError.self) {
+      try await bench.fetcher.together {
+        _ = try await bench.text(try FetchBench.request(server.url("/last")))
+        _ = try await bench.text(try FetchBench.request(server.url("/7")))
+      }
+    }
+    let offline = try FetchBench(mode: .offline, sharing: bench)
+    for path in wanted + ["/last"] {
+      #expect(try await offline.text(try FetchBench.request(server.url(path))) == path)
+    }
+    #expect(Set(bench.bodies) == Set((wanted + ["/last"]).map { ContentStore.sha256(of: $0) }))
+    #expect(bench.filesOfSmallBodies.count == 1)
+  }
+
+  @Test(arguments: [0, 1, ContentStore.small, ContentStore.small + 1, 3 * ContentStore.small])
+  func `keeps answers of any size, and sees when they were changed`(size: Int) async throws {
+    let text = String(repeating: "x", count: size)
+    let server = try TestServer { _ in .ok(text) }
+    let bench = try FetchBench()
+    let request = try FetchBench.request(server.url())
+    #expect(try await bench.text(request) == text)
+    #expect(bench.bodies == [ContentStore.sha256(of: text)])
+    #expect(bench.filesOfSmallBodies.count == (size <= ContentStore.small ? 1 : 0))
+    let offline = try FetchBench(mode: .offline, sharing: bench)
+    #expect(try await offline.text(request) == text)
+    if size == 0 { return }
+    let file =
+      bench.filesOfSmallBodies.first ?? bench.folder + "/responses/" + ContentStore.sha256(of: text)
+    try TextFile.write(String(repeating: "y", count: size), to: file)
+    #expect(await offline.failure(request)?.kind == .unreachable)
+  }
+
+  @Test func `moves what is still needed out of a file that is mostly not`() async throws {
+    let server = try TestServer { .ok(String(repeating: $0.path, count: 1000)) }
+    let bench = try FetchBench()
+    let requests = try (0..<10).map { try FetchBench.request(server.url("/\($0)")) }
+    let kept = Set(
+      ["/8", "/9"].map { ContentStore.sha256(of: String(repeating: $0, count: 1000)) })
+    func remove() throws {
+      try ContentStore(bench.folder + "/responses").remove(but: kept, olderThan: 86_400)
+    }
+    do {
+      let asking = try FetchBench(sharing: bench)
+      for request in requests { _ = try await asking.text(request) }
+      let file = try #require(bench.filesOfSmallBodies.first)
+      var times = [timespec(tv_sec: 5, tv_nsec: 0), timespec(tv_sec: 5, tv_nsec: 0)]
+      utimensat(AT_FDCWD, file, &times, 0)
+      try remove()
+      #expect(bench.bodies.count == 10)  // as that run may still add
+      withExtendedLifetime(asking) {}
+    }
+    let file = bench.filesOfSmallBodies
+    try remove()
+    #expect(Set(bench.bodies) == kept)
+    #expect(bench.filesOfSmallBodies.count == 1 && bench.filesOfSmallBodies != file)
+    let offline = try FetchBench(mode: .offline, sharing: bench)
+    #expect(try await offline.text(requests[8]) == String(repeating: "/8", count: 1000))
+    #expect(try await offline.text(requests[9]) == String(repeating: "/9", count: 1000))
+    #expect(await offline.failure(requests[7])?.kind == .unreachable)
   }
 }

@@ -54,8 +54,17 @@ final class FetchBench: Sendable {
     }
   }
 
-  /// The names of what is in the store, without the entries.
+  /// The hashes of what is in the store, those of large bodies first.
   var bodies: [String] {
-    ((try? Folder.names(in: folder + "/responses")) ?? []).filter { $0.utf8.count == 64 }
+    let names = (try? Folder.names(in: folder + "/responses")) ?? []
+    let places = TextFile.read(folder + "/responses/places") ?? ""
+    let small = places.split(separator: "\n").compactMap { $0.split(separator: "\t").first }
+    return names.filter { $0.utf8.count == 64 } + small.map(String.init)
+  }
+
+  /// The files that have small bodies in them.
+  var filesOfSmallBodies: [String] {
+    let names = (try? Folder.names(in: folder + "/responses")) ?? []
+    return names.filter { $0.hasPrefix("small-") }.map { folder + "/responses/" + $0 }
   }
 }

@@ -5,8 +5,10 @@ import Synchronization
 
 /// Drives all transfers of a run at once, on one thread of its own, through libcurl's multi interface.
 ///
-/// Connections are kept and used again. Bodies are handed to their receivers on that thread.
-final class CurlLoop: Sendable {
+/// Connections are kept and used again. Bodies are handed to their receivers on that thread. Tasks that
+/// prefer this executor run there as well, between two looks at the connections: what follows an answer,
+/// such as the next request, waits for no other thread to wake up.
+final class CurlLoop: TaskExecutor {
   private let worker: CurlWorker
 
   /// A loop with up to `connections` connections to one host.
@@ -17,6 +19,10 @@ final class CurlLoop: Sendable {
 
   deinit {
     worker.send(.stop)
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    worker.send(.run(UnownedJob(job), asUnownedTaskExecutor()))
   }
 
   /// Sends `request` and takes the answer's body; the result says how it went.
@@ -46,6 +52,7 @@ private final class CurlWorker: @unchecked Sendable {
   enum Message {
     case begin(CurlTransfer, Ending)
     case cancel(CurlTransfer)
+    case run(UnownedJob, UnownedTaskExecutor)
     case stop
   }
 
@@ -56,6 +63,7 @@ private final class CurlWorker: @unchecked Sendable {
     penstock_curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   private let inbox = Mutex<[Message]>([])
+  private let thread = Atomic<pthread_t>(0)
   private let multi: UnsafeMutableRawPointer
   private var running: [UnsafeMutableRawPointer: (transfer: CurlTransfer, ending: Ending)] = [:]
 
@@ -90,11 +98,18 @@ private final class CurlWorker: @unchecked Sendable {
   }
 
   func send(_ message: Message) {
-    inbox.withLock { $0.append(message) }
-    penstock_curl_multi_wakeup(multi)
+    let isFirst = inbox.withLock { inbox in
+      inbox.append(message)
+      return inbox.count == 1
+    }
+    // The thread looks for messages before it waits, and wakes up for the first of several.
+    if isFirst, thread.load(ordering: .relaxed) != pthread_self() {
+      penstock_curl_multi_wakeup(multi)
+    }
   }
 
   private func run() {
+    thread.store(pthread_self(), ordering: .relaxed)
     while readInbox() {
       var count: Int32 = 0
       penstock_curl_multi_perform(multi, &count)
@@ -102,26 +117,31 @@ private final class CurlWorker: @unchecked Sendable {
       while let easy = penstock_curl_next_ended(multi, &code) { end(easy, code) }
       let now = ContinuousClock.now
       for (easy, item) in running where item.transfer.isStalled(at: now) { end(easy, nil) }
+      if inbox.withLock({ !$0.isEmpty }) { continue }
       var ready: Int32 = 0
       penstock_curl_multi_poll(multi, nil, 0, running.isEmpty ? 60_000 : Self.tick, &ready)
     }
     for easy in running.keys { end(easy, nil, error: CancellationError()) }
   }
 
-  /// Does what was asked for; false where it is to stop.
+  /// Does what was asked for, and what is asked for meanwhile; false where it is to stop.
   private func readInbox() -> Bool {
-    let messages = inbox.withLock { inbox in
-      defer { inbox = [] }
-      return inbox
-    }
-    for message in messages {
-      switch message {
-      case .begin(let transfer, let ending): begin(transfer, ending)
-      case .cancel(let transfer): cancel(transfer)
-      case .stop: return false
+    var mayGoOn = true
+    while true {
+      let messages = inbox.withLock { inbox in
+        defer { inbox = [] }
+        return inbox
+      }
+      if messages.isEmpty { return mayGoOn }
+      for message in messages {
+        switch message {
+        case .begin(let transfer, let ending): begin(transfer, ending)
+        case .cancel(let transfer): cancel(transfer)
+        case .run(let job, let executor): job.runSynchronously(on: executor)
+        case .stop: mayGoOn = false
+        }
       }
     }
-    return true
   }
 
   private func begin(_ transfer: CurlTransfer, _ ending: Ending) {

@@ -53,10 +53,10 @@ final class CurlTransfer: @unchecked Sendable {
         return 0
       }, "observer")
     try handle.set(CURLOPT_DEBUGDATA, context)
-    try handle.set(CURLOPT_VERBOSE, 1)
     try handle.set(CURLOPT_PRIVATE, context)
     self.handle = handle
-    (startedAt, lookedAt) = (.now, .now)
+    startedAt = .now
+    lookedAt = startedAt
     return handle.easy
   }
 
@@ -90,8 +90,9 @@ final class CurlTransfer: @unchecked Sendable {
     let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
     if line.hasPrefix("HTTP/"), let next = ResponseHead(statusLine: line), !hasBegun {
       (head, isHeadWhole) = (next, false)
-    } else if line.trimmingSpaces.isEmpty {
+    } else if line.utf8.allSatisfy({ $0 <= 0x20 }) {
       isHeadWhole = true
+      listen()
     } else if !isHeadWhole {
       head?.add(line: line)
     }  // what comes behind the head are trailers, which nobody asked for
@@ -110,8 +111,13 @@ final class CurlTransfer: @unchecked Sendable {
     return penstock_open_socket(address)
   }
 
-  /// Listens to what libcurl says on the way: nowhere else does it tell that more came than the
-  /// answer's length allows.
+  /// Has libcurl say what it does from here on; what it does before is not worth the time.
+  private func listen() {
+    do { try handle?.set(CURLOPT_VERBOSE, 1) } catch { failure = error }
+  }
+
+  /// Listens to what libcurl says about a body: nowhere else does it tell that more came than the answer's
+  /// length allows.
   private func hear(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) {
     let mark = "Excess found"
     guard let bytes, count >= mark.utf8.count else { return }

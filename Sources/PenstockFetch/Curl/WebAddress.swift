@@ -48,7 +48,7 @@ public struct WebAddress: Sendable, Hashable {
 
   /// The pairs of its query, as they are encoded.
   public var pairs: [(name: String, value: String)] {
-    guard let sign = text.firstIndex(of: "?") else { return [] }
+    guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "?")) else { return [] }
     return text[text.index(after: sign)...].split(separator: "&").map { pair in
       let name = pair.prefix { $0 != "=" }
       return (String(name), String(pair.dropFirst(name.count + 1)))
@@ -72,7 +72,8 @@ public struct WebAddress: Sendable, Hashable {
 
   private static func make(_ text: String, resolving reference: String?) throws -> WebAddress {
     // libcurl takes a path's first part for the host where there is none.
-    if text.contains(":///") && !text.hasPrefix("file:") {
+    let afterScheme = text.utf8.drop { $0 != UInt8(ascii: ":") }
+    if afterScheme.starts(with: ":///".utf8), !text.hasPrefix("file:") {
       throw FetchError(
         .badAnswer, "`\(text.shown())` is no url", help: "write it out: `https://HOST/PATH`")
     }

@@ -119,10 +119,14 @@ struct StoreReader: ByteReader {
     rest = range
   }
 
+  /// Whether all was read.
+  var isAtEnd: Bool { rest.isEmpty }
+
   mutating func read(_ count: Int, after tail: ByteTail?) -> ByteStore? {
     let next = rest.prefix(count)
     if next.isEmpty { return nil }
     rest = next.upperBound..<rest.upperBound
+    if tail == nil, next.count == store.count { return store }
     var writer = ByteWriter(capacity: next.count + (tail?.range.count ?? 0))
     if let tail { tail.store.withSpan(tail.range) { writer.append($0) } }
     store.withSpan(next.lowerBound..<next.upperBound) { writer.append($0) }

@@ -55,6 +55,9 @@ public struct Template: Sendable {
 
   private let pieces: [Piece]
 
+  /// The text as it was written.
+  public let text: String
+
   /// The names in braces, in order; a brace around anything but a name is a brace.
   public var names: [String] {
     pieces.compactMap { if case .name(let name) = $0 { name } else { nil } }
@@ -62,6 +65,11 @@ public struct Template: Sendable {
 
   /// The template that `text` writes.
   public init(_ text: String) {
+    self.text = text
+    guard text.utf8.contains(UInt8(ascii: "{")) else {
+      pieces = [.text(text)]
+      return
+    }
     var pieces: [Piece] = []
     var plain = ""
     var rest = text[...]

@@ -8,7 +8,10 @@ public struct RemoteSource: Sendable {
   public let node: String
 
   /// The url, with `{name}` for what `each` sets.
-  public let url: String
+  public let url: Template
+
+  /// The names in braces, of the url and of all else that is sent, each once, in order.
+  public let names: [String]
 
   /// Where the url stands.
   public let location: SourceLocation?
@@ -32,14 +35,24 @@ public struct RemoteSource: Sendable {
     }
   }
 
-  /// The names in braces, each once, in order.
-  public var names: [String] {
+  init(
+    node: String, url: String, location: SourceLocation?, http: HTTPWords, each: EachWords?,
+    rows: (plan: Plan, edge: Plan.Edge)?, readsPages: Bool
+  ) {
+    self.node = node
+    self.url = Template(url)
+    self.location = location
+    self.http = http
+    self.each = each
+    self.rows = rows
+    self.readsPages = readsPages
     let texts = http.texts.compactMap { text in
       if case .text(let text) = text { text } else { nil }
     }
-    return ([url] + texts).flatMap { Template($0).names }.reduce(into: []) { names, name in
-      if !names.contains(name) { names.append(name) }
-    }
+    names = ([self.url] + texts.map { Template($0) }).flatMap(\.names)
+      .reduce(into: []) { names, name in
+        if !names.contains(name) { names.append(name) }
+      }
   }
 }
 
