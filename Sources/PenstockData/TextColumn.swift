@@ -126,7 +126,7 @@ public struct TextColumn: Sendable {
     if case .coded(let values, let codes) = layout {
       return TextColumn(values, rows.map { codes[Int($0)] }, in: store)
     }
-    return TextColumn(rows.map { slice(Int($0)) }, in: store)
+    return TextColumn(slices(of: rows), in: store)
   }
 }
 
@@ -140,9 +140,11 @@ extension TextColumn {
       return TextColumn(values, coding.codes, in: writer.finish())
     }
     var bytes = 0
-    for row in 0..<count { bytes += slice(row).length }
+    forEachSlice { bytes += $1.length }
     var writer = ByteWriter(capacity: bytes + ByteStore.slack)
-    let slices = (0..<count).map { Self.copy(slice($0), of: store, to: &writer) }
+    var slices: [TextSlice] = []
+    slices.reserveCapacity(count)
+    forEachSlice { slices.append(Self.copy($1, of: store, to: &writer)) }
     return TextColumn(slices, in: writer.finish())
   }
 

@@ -13,4 +13,16 @@ extension TextColumn {
       for row in codes.indices { body(row, values[Int(codes[row])]) }
     }
   }
+
+  /// Where the values of the rows numbered `rows` lie.
+  ///
+  /// - Complexity: O(rows).
+  public func slices(of rows: [Int32]) -> [TextSlice] {
+    switch layout {
+    case .fields(let grid, let field):
+      grid.withField(field) { field in rows.map { field.slice(Int($0)) } }
+    case .each(let slices): rows.map { slices[Int($0)] }
+    case .coded(let values, let codes): rows.map { values[Int(codes[Int($0)])] }
+    }
+  }
 }

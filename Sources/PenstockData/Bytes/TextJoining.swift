@@ -19,7 +19,7 @@ extension TextColumn {
     var needs: [ObjectIdentifier: (bytes: Int, store: Int)] = [:]
     for piece in pieces {
       var bytes = 0
-      for row in 0..<piece.count { bytes += piece.slice(row).length }
+      piece.forEachSlice { bytes += $1.length }
       needs[ObjectIdentifier(piece.store), default: (0, piece.store.count)].bytes += bytes
     }
     // A store that is needed for the most part is copied at one go.
@@ -38,11 +38,9 @@ extension TextColumn {
         writer.append(piece.store)
       }
       if let start = starts[store] {
-        for row in 0..<piece.count { slices.append(piece.slice(row).moved(by: start)) }
+        piece.forEachSlice { slices.append($1.moved(by: start)) }
       } else {
-        for row in 0..<piece.count {
-          slices.append(copy(piece.slice(row), of: piece.store, to: &writer))
-        }
+        piece.forEachSlice { slices.append(copy($1, of: piece.store, to: &writer)) }
       }
     }
     return (slices, writer.finish())

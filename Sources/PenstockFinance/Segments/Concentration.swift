@@ -12,7 +12,7 @@ public enum Concentration {
   ///
   /// - Complexity: O(members).
   public static func index(
-    ofAmounts amounts: some Collection<Decimal>, total: Decimal? = nil, scale: Int = 4,
+    ofAmounts amounts: [Decimal], total: Decimal? = nil, scale: Int = 4,
     rounding: Rounding = .halfEven
   ) throws(FinanceRefusal) -> Decimal {
     if let negative = amounts.first(where: \.isNegative) {
@@ -38,7 +38,7 @@ public enum Concentration {
   /// A `residual` r may be many small members or a single one: the index is from Σs² to Σs² + r².
   /// Both are exact sums, rounded once. Refused: `E_SHARE_NEGATIVE` for a negative share.
   public static func bounds(
-    ofShares shares: some Collection<Decimal>, residual: Decimal = .zero, scale: Int = 4,
+    ofShares shares: [Decimal], residual: Decimal = .zero, scale: Int = 4,
     rounding: Rounding = .halfEven
   ) throws(FinanceRefusal) -> DecimalInterval {
     if let negative = shares.first(where: \.isNegative) {
@@ -58,7 +58,7 @@ public enum Concentration {
   }
 
   private static func sum(
-    _ amounts: some Collection<Decimal>
+    _ amounts: [Decimal]
   ) throws(FinanceRefusal) -> Decimal {
     var sum = Decimal.zero
     do {
@@ -68,7 +68,7 @@ public enum Concentration {
   }
 
   private static func squares(
-    _ values: some Collection<Decimal>
+    _ values: [Decimal]
   ) throws(DecimalOverflow) -> Decimal {
     var sum = Decimal.zero
     for value in values { sum = try sum.adding(value.multiplied(by: value)) }
@@ -77,7 +77,7 @@ public enum Concentration {
 
   /// The index where squares do not fit into 38 digits.
   private static func wideIndex(
-    _ amounts: some Collection<Decimal>, _ total: Decimal, _ scale: Int, _ rounding: Rounding
+    _ amounts: [Decimal], _ total: Decimal, _ scale: Int, _ rounding: Rounding
   ) throws(FinanceRefusal) -> Decimal {
     let common = amounts.reduce(total.scale) { max($0, $1.scale) }
     func square(_ value: Decimal) -> WideNatural {

@@ -96,9 +96,10 @@ struct Filter: RowTransform {
           "\(fault.reason): \(expression.told(batch.columns, Int(row)))")
       }
     }
-    let rows = keeps.indices.filter { keeps[$0] }
+    var rows: [Int32] = []
+    for row in keeps.indices where keeps[row] { rows.append(Int32(truncatingIfNeeded: row)) }
     if rows.count == batch.rowCount { return batch }
     if rows.isEmpty { return Batch(emptyWith: batch.schema) }
-    return batch.gather(rows.map { Int32(truncatingIfNeeded: $0) })
+    return batch.gather(rows)
   }
 }

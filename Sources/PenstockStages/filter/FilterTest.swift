@@ -54,6 +54,8 @@ struct FilterTest: Sendable {
       narrow(&keeps, column.coded, { column[$0] }, set.contains)
     case (.periods(let set), .period(let column)):
       narrow(&keeps, column.coded, { column[$0] }, set.contains)
+    case (.anything, .decimal(let column)):
+      narrow(&keeps, column.coded, { column[$0] }, { $0 != nil })
     case (_, let column):
       for row in keeps.indices where column.isMissing(row) { keeps[row] = false }
     }

@@ -13,8 +13,7 @@ enum JSONValues {
     }
     return switch column {
     case .text(let column):
-      each(rows, key, end) { row, writer in
-        let slice = column.slice(row)
+      each(column.slices(of: rows), key, end) { slice, writer in
         if slice.isMissing { return writer.append(null) }
         writer.append(json: slice, of: column.store)
       }
@@ -24,11 +23,12 @@ enum JSONValues {
       numbers(rows, key, end, column.written, { column[$0] }) { $1.append($0) }
     case .boolean(let column):
       each(rows, key, end) { row, writer in
-        writer.append(column[row].map { $0 ? "true" : "false" } ?? "null")
+        writer.append(column[Int(row)].map { $0 ? "true" : "false" } ?? "null")
       }
-    case .date, .timestamp, .period:
+    case .date(let column): dates(column, rows, key, end)
+    case .timestamp, .period:
       each(rows, key, end) { row, writer in
-        if let text = column[row] { writer.append(json: text) } else { writer.append(null) }
+        if let text = column[Int(row)] { writer.append(json: text) } else { writer.append(null) }
       }
     }
   }
@@ -36,18 +36,34 @@ enum JSONValues {
   private static let null = ByteStore("null")
 
   @inline(__always)
-  private static func each(
-    _ rows: [Int32], _ key: ByteStore, _ end: ByteStore?,
-    _ append: (Int, inout ByteWriter) -> Void
+  private static func each<Values: Collection>(
+    _ values: Values, _ key: ByteStore, _ end: ByteStore?,
+    _ append: (Values.Element, inout ByteWriter) -> Void
   ) -> PieceWriter {
-    var pieces = PieceWriter(count: rows.count, bytesEach: key.count + 16)
-    for row in rows {
+    var pieces = PieceWriter(count: values.count, bytesEach: key.count + 16)
+    for value in values {
       pieces.bytes.append(key)
-      append(Int(row), &pieces.bytes)
+      append(value, &pieces.bytes)
       if let end { pieces.bytes.append(end) }
       pieces.endPiece()
     }
     return pieces
+  }
+
+  /// Dates, as they were read where they were.
+  private static func dates(
+    _ column: ValueColumn<CalendarDate>, _ rows: [Int32], _ key: ByteStore, _ end: ByteStore?
+  ) -> PieceWriter {
+    let texts = column.written.map { ($0.slices(of: rows), $0.store) }
+    return each(rows.indices, key, end) { place, writer in
+      guard let date = column[Int(rows[place])] else { return writer.append(null) }
+      if let (slices, store) = texts, !slices[place].isMissing {
+        return writer.append(json: slices[place], of: store)
+      }
+      writer.append(UInt8(ascii: "\""))
+      writer.append(date)
+      writer.append(UInt8(ascii: "\""))
+    }
   }
 
   /// Numbers as they were read, where that is how JSON has them.
@@ -58,13 +74,13 @@ enum JSONValues {
   ) -> PieceWriter {
     guard let written else {
       return each(rows, key, end) { row, writer in
-        if let value = value(row) { append(value, &writer) } else { writer.append(null) }
+        if let value = value(Int(row)) { append(value, &writer) } else { writer.append(null) }
       }
     }
-    let store = written.store
-    return each(rows, key, end) { row, writer in
-      guard let value = value(row) else { return writer.append(null) }
-      let slice = written.slice(row)
+    let (slices, store) = (written.slices(of: rows), written.store)
+    return each(rows.indices, key, end) { place, writer in
+      guard let value = value(Int(rows[place])) else { return writer.append(null) }
+      let slice = slices[place]
       if !slice.isMissing, store.beginsAsJSONNumber(slice) {
         writer.append(slice, of: store)
       } else {

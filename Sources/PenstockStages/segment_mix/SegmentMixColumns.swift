@@ -71,7 +71,7 @@ struct SegmentMixColumns: Sendable {
 /// The columns that say which member a row is of, and what it has.
 struct MixMembers {
   let values: DecimalColumn
-  private let segments: TextColumn
+  private let namesMember: [Bool]
   private let axes: TextColumn?
   private let unitNumbers: Numbering
   private let segmentNumbers: Numbering
@@ -79,7 +79,7 @@ struct MixMembers {
 
   init(values: DecimalColumn, segments: TextColumn, units: TextColumn, axes: TextColumn?) {
     self.values = values
-    self.segments = segments
+    namesMember = segments.slices(of: Array(0..<Int32(segments.count))).map { $0.length > 0 }
     self.axes = axes
     unitNumbers = Column.text(units).numbered()
     segmentNumbers = Column.text(segments).numbered()
@@ -99,7 +99,7 @@ struct MixMembers {
   func axis(_ row: Int32) -> Int32 { axisNumbers?.numbers[Int(row)] ?? 0 }
 
   /// Whether a row is a member's: it names one, and not only an axis or nothing.
-  func isMember(_ row: Int32) -> Bool { segments.slice(Int(row)).length > 0 }
+  func isMember(_ row: Int32) -> Bool { namesMember[Int(row)] }
 
   /// Whether a row is of no member and no axis: the whole.
   func isWhole(_ row: Int32) -> Bool {
