@@ -96,9 +96,9 @@ extension Expect {
         """,
       input: """
         market,symbol,yield:decimal
+        XSHE,000001,3
         XSHG,600000,5.2
         XSHG,600036,8.1
-        XSHE,000001,3
         """,
       sides: [
         "last": """
@@ -114,6 +114,6 @@ extension Expect {
         market,symbol,yield
         XSHG,600000,5.2
         """,
-      refused: ["2 E_UNEXPECTED", "3 E_UNEXPECTED"]),
+      refused: ["1 E_UNEXPECTED", "3 E_UNEXPECTED"]),
   ]
 }
