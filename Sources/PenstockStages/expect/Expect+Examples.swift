@@ -114,6 +114,6 @@ extension Expect {
         market,symbol,yield
         XSHG,600000,5.2
         """,
-      refused: ["1 E_UNEXPECTED", "3 E_UNEXPECTED"]),
+      refused: ["3 E_UNEXPECTED", "1 E_UNEXPECTED"]),
   ]
 }
