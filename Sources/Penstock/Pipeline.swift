@@ -50,6 +50,7 @@ public struct Pipeline: Sendable {
     let ledger: InputLedger
     let seconds = Process.secondsSince1970
     var project: Project?
+    var written: WrittenPipeline?
   }
 
   /// The pipeline at `path`: a file, or a folder with a `pipeline.yaml`.
@@ -75,6 +76,19 @@ public struct Pipeline: Sendable {
         catalog: catalog, ledger: InputLedger()), answers: [:])
   }
 
+  /// The pipeline that has this outline, from the file as it was read for that.
+  ///
+  /// The other parameters are those of ``init(at:variables:output:files:columns:catalog:)``.
+  public init(
+    _ outline: PipelineOutline, variables: [String: String] = [:], output: String? = nil,
+    catalog: StageCatalog = .builtIn
+  ) {
+    self.init(
+      Origin(
+        path: outline.path, variables: variables, output: output, given: [:], columns: [:],
+        catalog: catalog, ledger: InputLedger(), written: outline.written), answers: [:])
+  }
+
   /// The pipeline from `origin`, with what its urls gave by the sources' names.
   init(
     _ origin: Origin, answers: [String: [any ByteInput]], missing: [MissingAnswer] = []
@@ -90,14 +104,18 @@ public struct Pipeline: Sendable {
     let lacking = Self.noPipeline(at: origin.path)
     var isMissing = lacking != nil
     var planned: (plan: Plan?, remotes: [RemoteSource]) = (nil, [])
+    var origin = origin
     do {
       if let lacking { throw DiagnosticsError(lacking) }
-      let text = try LocalFiles.text(at: file, name: file, shown: file)
-      texts[file] = text
+      let written =
+        try origin.written
+        ?? WrittenPipeline(LocalFiles.text(at: file, name: file, shown: file), file: file)
+      texts[file] = written.text
+      origin.written = written
       let inputs = PipelineInputs(
         files: files, project: project, answers: answers, columns: origin.columns)
       if let read = PipelineFile.read(
-        text, file: file, variables: origin.variables, catalog: origin.catalog,
+        written, variables: origin.variables, catalog: origin.catalog,
         reading: RunClock.Reading(seconds: origin.seconds, text: files.text), &notes)
       {
         planned = Planner.plan(read, catalog: origin.catalog, files: inputs, &notes)
@@ -114,7 +132,6 @@ public struct Pipeline: Sendable {
     self.isMissing = isMissing
     self.answers = answers
     self.missing = missing
-    var origin = origin
     origin.project = project
     self.origin = origin
     plan = notes.hasErrors ? nil : planned.plan

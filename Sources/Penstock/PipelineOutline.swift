@@ -16,6 +16,9 @@ public struct PipelineOutline: Sendable {
   /// The variables that it declares, those of the days that its run is for among them.
   public let variables: [String]
 
+  /// Its file as it was read; nil where it could not be.
+  let written: WrittenPipeline?
+
   /// The outline of the pipeline at `path`, a file or a folder with a `pipeline.yaml`; nothing is told
   /// of what is wrong with it.
   ///
@@ -24,9 +27,8 @@ public struct PipelineOutline: Sendable {
     self.path = path
     let file = Pipeline.file(at: path)
     let text = try? LocalFiles.text(at: file, name: file, shown: file)
-    let document = text.flatMap {
-      PipelineFile.document($0, file: file, variables: given)
-    }
+    written = text.map { WrittenPipeline($0, file: file) }
+    let document = written?.value(with: given)
     name = document?["pipeline"]?.scalar
     let days = document?["run"] == nil ? [] : RunClock.Word.allCases.map(\.rawValue)
     variables = (document?["vars"]?.entries?.map(\.key) ?? []) + days

@@ -11,7 +11,21 @@ extension PipelineFile {
     _ text: String, file: String, variables: [String: String], catalog: StageCatalog,
     reading: RunClock.Reading? = nil, _ notes: inout Notes
   ) -> PipelineFile? {
-    guard let raw = YAMLReader.read(text, file: file, &notes) else { return nil }
+    read(
+      WrittenPipeline(text, file: file), variables: variables, catalog: catalog, reading: reading,
+      &notes)
+  }
+
+  /// Reads a pipeline file of which the YAML was read; nil where it has no nodes that could be looked
+  /// at.
+  ///
+  /// The other parameters are those of ``read(_:file:variables:catalog:reading:_:)``.
+  public static func read(
+    _ written: WrittenPipeline, variables: [String: String], catalog: StageCatalog,
+    reading: RunClock.Reading? = nil, _ notes: inout Notes
+  ) -> PipelineFile? {
+    for diagnostic in written.notes.diagnostics { notes.note(diagnostic) }
+    guard let raw = written.value else { return nil }
     guard let entries = raw.entries, !entries.isEmpty else {
       noteNoSections(raw, &notes)
       return nil
@@ -48,17 +62,6 @@ extension PipelineFile {
       name: words.pipeline, about: words.about, clock: clock?.keeping(values.used),
       nodes: nodes.nodes,
       isWhole: nodes.isWhole && unknown(entries).isEmpty, unreadPlaces: values.unreadPlaces)
-  }
-
-  /// What a pipeline file holds, with its variables' values in their places, whatever is wrong with
-  /// it; nil where it is no YAML.
-  public static func document(
-    _ text: String, file: String, variables: [String: String]
-  ) -> LocatedValue? {
-    var notes = Notes()
-    guard let raw = YAMLReader.read(text, file: file, &notes) else { return nil }
-    var values = Variables(declared: raw["vars"], clock: nil, given: variables, &notes)
-    return values.applied(to: raw, &notes)
   }
 
   /// The days that a run is for; nil where the file says nothing of them, or it is wrong.

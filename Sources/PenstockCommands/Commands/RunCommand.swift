@@ -88,7 +88,7 @@ struct RunCommand: AsyncParsableCommand {
     _ outline: PipelineOutline, _ values: [String: String], _ console: Console
   ) async -> (ExitStatus, RunReport?) {
     let pipeline = Pipeline(
-      at: outline.path, variables: values, output: output, catalog: PenstockTool.catalog)
+      outline, variables: values, output: output, catalog: PenstockTool.catalog)
     guard pipeline.isSound else {
       console.complain(pipeline.diagnostics.map(pipeline.rendered))
       return (pipeline.failure, nil)
