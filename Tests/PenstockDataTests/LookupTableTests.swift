@@ -21,8 +21,14 @@ import Testing
 
   private func found(_ table: Batch, _ batch: Batch) -> [[Int32]] {
     let places = Array(table.columns.indices)
-    let keys = LookupTable(table, key: places)
-    return keys.keys(of: batch, places).map { $0 < 0 ? [] : Array(keys.rows(of: $0)) }
+    let found = found(LookupTable(table, key: places), batch)
+    #expect(found == self.found(LookupTable(exactly: table, key: places), batch))
+    return found
+  }
+
+  private func found(_ keys: LookupTable, _ batch: Batch) -> [[Int32]] {
+    keys.keys(of: batch, Array(batch.columns.indices))
+      .map { $0 < 0 ? [] : Array(keys.rows(of: $0)) }
   }
 
   private func column(_ type: ValueType, _ count: Int, _ random: inout SplitMix64) -> Column {

@@ -16,58 +16,46 @@ public struct LookupTable: Sendable {
   ///
   /// - Complexity: O(rows × key columns).
   public init(_ table: Batch, key: [Int]) {
-    columns = key.map { table.columns[$0] }
+    let columns = key.map { table.columns[$0] }
+    let isWhole = Self.whole(columns, table.rowCount)
+    let keys = HashedKeys(table.hashes(of: key), isWhole)
+    self.init(columns, keys)
+    if !isExact(keys.numbers) { self.init(exactly: table, key: key) }
+  }
+
+  /// The same, also where different keys have one hash.
+  init(exactly table: Batch, key: [Int]) {
+    let columns = key.map { table.columns[$0] }
     var numbering: Numbering?
     for column in columns {
       let numbers = column.numbered()
       numbering = numbering?.combined(with: numbers) ?? numbers
     }
-    let numbers = numbering?.numbers ?? [Int32](repeating: 0, count: table.rowCount)
     let isWhole = Self.whole(columns, table.rowCount)
-    // Numbers of keys without a missing value, by first appearance.
-    var keys = [Int32](repeating: -1, count: max(1, numbering?.count ?? 1))
-    var firsts: [Int32] = []
-    var counts: [Int] = []
-    for row in 0..<table.rowCount where isWhole?[row] ?? true {
-      let number = Int(numbers[row])
-      if keys[number] < 0 {
-        keys[number] = Int32(truncatingIfNeeded: firsts.count)
-        firsts.append(Int32(truncatingIfNeeded: row))
-        counts.append(0)
-      }
-      counts[Int(keys[number])] += 1
-    }
-    var starts = [0]
-    starts.reserveCapacity(counts.count + 1)
-    for count in counts { starts.append(starts[starts.count - 1] + count) }
-    var next = starts
-    var rowsByKey = [Int32](repeating: 0, count: starts[starts.count - 1])
-    for row in 0..<table.rowCount where isWhole?[row] ?? true {
-      let key = Int(keys[Int(numbers[row])])
-      rowsByKey[next[key]] = Int32(truncatingIfNeeded: row)
-      next[key] += 1
-    }
-    let all = table.hashes(of: key)
-    hashes = firsts.map { all[Int($0)] }
-    var places = [Int32](repeating: 0, count: Self.capacity(firsts.count))
-    for (key, hash) in hashes.enumerated() {
-      var place = Self.place(hash, places.count)
-      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
-      places[place] = Int32(truncatingIfNeeded: key + 1)
-    }
-    (self.starts, self.rowsByKey, self.places) = (starts, rowsByKey, places)
-    count = firsts.count
+    self.init(columns, HashedKeys(table.hashes(of: key), isWhole, numbering))
   }
 
-  private static func capacity(_ count: Int) -> Int {
-    var capacity = 16
-    while capacity < count * 2 { capacity *= 2 }
-    return capacity
+  private init(_ columns: [Column], _ keys: HashedKeys) {
+    self.columns = columns
+    (hashes, places, count) = (keys.hashes, keys.places, keys.hashes.count)
+    var counts = [Int](repeating: 0, count: keys.hashes.count + 1)
+    for number in keys.numbers where number >= 0 { counts[Int(number) + 1] += 1 }
+    for key in counts.indices.dropFirst() { counts[key] += counts[key - 1] }
+    starts = counts
+    var rowsByKey = [Int32](repeating: 0, count: counts[counts.count - 1])
+    for (row, number) in keys.numbers.enumerated() where number >= 0 {
+      rowsByKey[counts[Int(number)]] = Int32(truncatingIfNeeded: row)
+      counts[Int(number)] += 1
+    }
+    self.rowsByKey = rowsByKey
   }
 
-  @inline(__always)
-  private static func place(_ hash: UInt64, _ capacity: Int) -> Int {
-    Int(truncatingIfNeeded: hash >> 16) & (capacity - 1)
+  /// Whether all rows have the key of the first one with their number.
+  private func isExact(_ numbers: [Int32]) -> Bool {
+    var found = numbers
+    var odd: [Int32] = []
+    for column in columns { drop(&found, column, column, &odd) }
+    return odd.isEmpty
   }
 
   /// Which rows have a value in every column; nil where all do.
@@ -106,7 +94,7 @@ public struct LookupTable: Sendable {
     }
     let wanted = batch.hashes(of: key)
     var found = wanted.map { hash in
-      probe(hash, from: Self.place(hash, places.count)).key
+      probe(hash, from: HashedKeys.place(hash, places.count)).key
     }
     var odd: [Int32] = []
     for (column, other) in zip(columns, others) { drop(&found, column, other, &odd) }
@@ -127,7 +115,7 @@ public struct LookupTable: Sendable {
 
   /// The key of a row whose hash is that of another key too.
   private func search(_ others: [Column], _ row: Int, _ hash: UInt64) -> Int32 {
-    var start = Self.place(hash, places.count)
+    var start = HashedKeys.place(hash, places.count)
     while true {
       let (key, next) = probe(hash, from: start)
       if key < 0 { return -1 }
@@ -139,6 +127,72 @@ public struct LookupTable: Sendable {
       if odd.isEmpty { return key }
       start = next
     }
+  }
+}
+
+/// The keys of rows by their hashes, numbered by first appearance.
+private struct HashedKeys {
+  /// For each row the number of its key, or −1 where it has none.
+  private(set) var numbers: [Int32]
+
+  /// The hash of each key.
+  private(set) var hashes: [UInt64] = []
+
+  /// Where keys are found: open addressing by hash, with the number of the key and 1.
+  private(set) var places: [Int32]
+
+  /// Keys are told apart by their hashes alone.
+  init(_ all: [UInt64], _ isWhole: [Bool]?) {
+    numbers = [Int32](repeating: -1, count: all.count)
+    places = [Int32](repeating: 0, count: Self.capacity(all.count))
+    for (row, hash) in all.enumerated() where isWhole?[row] ?? true {
+      var place = Self.place(hash, places.count)
+      while places[place] != 0, hashes[Int(places[place]) - 1] != hash {
+        place = (place + 1) & (places.count - 1)
+      }
+      if places[place] == 0 {
+        hashes.append(hash)
+        places[place] = Int32(truncatingIfNeeded: hashes.count)
+      }
+      numbers[row] = places[place] - 1
+    }
+    if Self.capacity(hashes.count) * 4 < places.count { fillPlaces() }
+  }
+
+  /// Keys are told apart by `numbering`; without one all rows have the same.
+  init(_ all: [UInt64], _ isWhole: [Bool]?, _ numbering: Numbering?) {
+    numbers = [Int32](repeating: -1, count: all.count)
+    places = []
+    var known = [Int32](repeating: -1, count: max(1, numbering?.count ?? 1))
+    for (row, hash) in all.enumerated() where isWhole?[row] ?? true {
+      let number = Int(numbering?.numbers[row] ?? 0)
+      if known[number] < 0 {
+        known[number] = Int32(truncatingIfNeeded: hashes.count)
+        hashes.append(hash)
+      }
+      numbers[row] = known[number]
+    }
+    fillPlaces()
+  }
+
+  private mutating func fillPlaces() {
+    places = [Int32](repeating: 0, count: Self.capacity(hashes.count))
+    for (key, hash) in hashes.enumerated() {
+      var place = Self.place(hash, places.count)
+      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+      places[place] = Int32(truncatingIfNeeded: key + 1)
+    }
+  }
+
+  private static func capacity(_ count: Int) -> Int {
+    var capacity = 16
+    while capacity < count * 2 { capacity *= 2 }
+    return capacity
+  }
+
+  @inline(__always)
+  static func place(_ hash: UInt64, _ capacity: Int) -> Int {
+    Int(truncatingIfNeeded: hash >> 16) & (capacity - 1)
   }
 }
 
