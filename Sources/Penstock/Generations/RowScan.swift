@@ -6,7 +6,8 @@ struct RowScan: Sendable {
   /// Its columns.
   let schema: Schema
 
-  private let scan: @Sendable ((Batch) throws -> Void) throws -> Void
+  /// Gives batches until `body` says that it has enough.
+  private let scan: @Sendable (_ body: (Batch) throws -> Bool) throws -> Void
 
   /// The table that `source` reads, called `name` in messages.
   init(_ source: any Source, _ schema: Schema, name: String) {
@@ -15,7 +16,9 @@ struct RowScan: Sendable {
       do {
         var reader = try source.open()
         var context = StageContext()
-        while let chunk = try reader.next() { try body(try source.decode(chunk, &context)) }
+        while let chunk = try reader.next() {
+          if try !body(try source.decode(chunk, &context)) { return }
+        }
       } catch let failure as StageFailure {
         throw DiagnosticsError(
           Diagnostic(
@@ -28,12 +31,28 @@ struct RowScan: Sendable {
   /// A table that is there.
   init(_ table: Batch) {
     schema = table.schema
-    scan = { body in try body(table) }
+    scan = { body in _ = try body(table) }
   }
 
   /// Reads all rows.
   func read(_ body: (Batch) throws -> Void) throws {
-    try scan(body)
+    try scan { batch in
+      try body(batch)
+      return true
+    }
+  }
+
+  /// The first rows, `count` at the most; what comes after is not read.
+  func first(_ count: Int) throws -> Batch {
+    var pieces: [Batch] = []
+    var rest = count
+    try scan { batch in
+      let taken = min(batch.rowCount, rest)
+      if taken > 0 { pieces.append(batch.slice(0..<taken).compacted()) }
+      rest -= taken
+      return rest > 0
+    }
+    return pieces.isEmpty ? Batch(emptyWith: schema) : Batch(joining: pieces)
   }
 
   /// The rows of some ascending numbers.

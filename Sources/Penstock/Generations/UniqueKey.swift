@@ -11,7 +11,7 @@ enum UniqueKey {
   /// Numbers that are measured, and texts that differ in every row, are no keys that people mean:
   /// decimals are left out.
   static func find(_ old: RowScan, _ new: RowScan) throws -> [String] {
-    let (left, right) = (try sample(old), try sample(new))
+    let (left, right) = (try old.first(sampleSize), try new.first(sampleSize))
     let mostColumns = left.rowCount + right.rowCount >= sampleSize ? 12 : 60
     let names = new.schema.fields.filter { $0.type != .decimal && old.schema[$0.name] != nil }
       .map(\.name).prefix(mostColumns)
@@ -36,16 +36,5 @@ enum UniqueKey {
       try RowDigests(rows, RowHashes(rows.schema, key, [], asText: [])).firstTwin() == nil
     }
     return areUnique ? key : []
-  }
-
-  private static func sample(_ rows: RowScan) throws -> Batch {
-    var pieces: [Batch] = []
-    var count = 0
-    try rows.read { batch in
-      let end = min(batch.rowCount, sampleSize - count)
-      if end > 0 { pieces.append(batch.slice(0..<end).compacted()) }
-      count += max(0, end)
-    }
-    return pieces.isEmpty ? Batch(emptyWith: rows.schema) : Batch(joining: pieces)
   }
 }
