@@ -51,25 +51,16 @@ import Testing
     return workspace
   }
 
-  private func outputs(_ workspace: Workspace, _ options: RunOptions) async throws -> [String] {
-    let pipeline = workspace.pipeline()
-    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics)")
-    _ = try await pipeline.run(plan, options)
-    return workspace.names(in: "out/shape").map { name in
-      name + "\n" + (workspace.read("out/shape/\(name)") ?? "")
-    }
-  }
-
   @Test func `with any batch sizes, on one core and on two`() async throws {
     let workspace = try Self.workspace()
-    let expected = try await outputs(workspace, RunOptions(workers: 1))
+    let expected = try await workspace.outputs(of: "shape", RunOptions(workers: 1))
     #expect(expected.count == 11)
     for seed in 1...12 {
       for workers in [1, 2] {
         let options = RunOptions(workers: workers) { number in
           1 + (number &* 2_654_435_761 &+ seed &* 97) % (seed * seed * 13)
         }
-        let found = try await outputs(workspace, options)
+        let found = try await workspace.outputs(of: "shape", options)
         for (now, before) in zip(found, expected) {
           #expect(now == before, "seed \(seed), \(workers) workers")
         }

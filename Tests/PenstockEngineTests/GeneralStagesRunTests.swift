@@ -76,24 +76,15 @@ import Testing
     return workspace
   }
 
-  private func outputs(_ workspace: Workspace, _ options: RunOptions) async throws -> [String] {
-    let pipeline = workspace.pipeline()
-    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics.map(\.message))")
-    _ = try await pipeline.run(plan, options)
-    return workspace.names(in: "out/general").map { name in
-      name + "\n" + (workspace.read("out/general/\(name)") ?? "")
-    }
-  }
-
   @Test func `give the same bytes with any memory, batches and workers`() async throws {
     let workspace = try Self.workspace()
-    let expected = try await outputs(workspace, RunOptions(workers: 1))
+    let expected = try await workspace.outputs(of: "general", RunOptions(workers: 1))
     #expect(expected.count == 14)
     for (memory, workers, seed) in [(1 << 10, 1, 3), (32 << 10, 2, 7), (1 << 30, 2, 1)] {
       var options = RunOptions(workers: workers, memory: memory)
       options.smallestPart = 4 << 10
       options.batchRows = { number in 1 + (number &* 2_654_435_761 &+ seed) % (seed * 40) }
-      let found = try await outputs(workspace, options)
+      let found = try await workspace.outputs(of: "general", options)
       for (now, before) in zip(found, expected) where now != before {
         Issue.record("\(memory) bytes, \(workers) workers: \(before.prefix(12))")
       }
@@ -105,7 +96,7 @@ import Testing
     try workspace.write(Self.pipeline, to: "pipeline.yaml")
     try workspace.write("code,day,close\n600000,2025-01-02,1.50\n", to: "sse.csv")
     try workspace.write("halted,close,code,day\ntrue,,000001,2025-01-02\n", to: "szse.csv")
-    _ = try await outputs(workspace, RunOptions(workers: 2))
+    _ = try await workspace.outputs(of: "general", RunOptions(workers: 2))
     #expect(
       workspace.read("out/general/prices.csv") == """
         code,day,close,halted,exchange

@@ -106,20 +106,6 @@ import Testing
     return workspace
   }
 
-  private func outputs(_ workspace: Workspace, _ options: RunOptions) async throws -> [String] {
-    let pipeline = workspace.pipeline()
-    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics)")
-    let report = try await pipeline.run(plan, options)
-    let counts = report.nodes.map { node in
-      "\(node.name) \(node.rowsIn) \(node.rowsOut) \(node.refused.sorted { $0.key < $1.key }) "
-        + "\(node.remarks.sorted { $0.key < $1.key })"
-    }
-    return counts
-      + workspace.names(in: "out/joins").map { name in
-        name + "\n" + (workspace.read("out/joins/\(name)") ?? "")
-      }
-  }
-
   private static func options(memory: Int, workers: Int, seed: Int) -> RunOptions {
     var options = RunOptions(workers: workers, memory: memory)
     options.smallestPart = 8 << 10
@@ -130,13 +116,14 @@ import Testing
 
   @Test func `give the same bytes with any memory, batches and workers`() async throws {
     let workspace = try Self.workspace()
-    let expected = try await outputs(workspace, RunOptions(workers: 1))
+    let expected = try await workspace.outputs(
+      of: "joins", RunOptions(workers: 1), withCounts: true)
     #expect(expected.count > Self.sinks.count)
     for (memory, workers, seed) in [
       (1 << 10, 1, 3), (64 << 10, 2, 7), (1 << 20, 2, 5), (3 << 20, 1, 2), (1 << 34, 2, 1),
     ] {
       let options = Self.options(memory: memory, workers: workers, seed: seed)
-      let found = try await outputs(workspace, options)
+      let found = try await workspace.outputs(of: "joins", options, withCounts: true)
       for (now, before) in zip(found, expected) where now != before {
         Issue.record("\(memory) bytes, \(workers) workers: \(before.prefix(300))")
       }
@@ -170,7 +157,7 @@ import Testing
     let workspace = try Self.workspace(rows: 900, "transforms:\n\(lines)sinks:\n", ["x"])
     func message(_ options: RunOptions) async throws -> [String] {
       do {
-        _ = try await outputs(workspace, options)
+        _ = try await workspace.outputs(of: "joins", options, withCounts: true)
         return []
       } catch let failure as RunFailure {
         return failure.diagnostics.map { "\($0.message) \($0.help ?? "")" }

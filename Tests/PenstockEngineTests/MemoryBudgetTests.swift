@@ -103,20 +103,6 @@ import Testing
     return workspace
   }
 
-  private func outputs(_ workspace: Workspace, _ options: RunOptions) async throws -> [String] {
-    let pipeline = workspace.pipeline()
-    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics)")
-    let report = try await pipeline.run(plan, options)
-    let counts = report.nodes.map { node in
-      "\(node.name) \(node.rowsIn) \(node.rowsOut) \(node.refused.sorted { $0.key < $1.key }) "
-        + "\(node.remarks.sorted { $0.key < $1.key })"
-    }
-    let files = workspace.names(in: "out/facts").map { name in
-      name + "\n" + (workspace.read("out/facts/\(name)") ?? "")
-    }
-    return files + counts
-  }
-
   /// A way to run the pipeline; a seed above 0 cuts the rows by chance.
   private struct Run {
     let memory: Int
@@ -140,7 +126,7 @@ import Testing
     let workspace = try Self.workspace(order)
     var gathering = RunOptions(workers: 2, memory: 1 << 34)
     gathering.collectedRows = .max
-    let expected = try await outputs(workspace, gathering)
+    let expected = try await workspace.outputs(of: "facts", gathering, withCounts: true)
     #expect(expected.count == 13 + 20)
     for run in Self.runs {
       var options = RunOptions(workers: run.workers, memory: run.memory)
@@ -150,7 +136,7 @@ import Testing
       if seed > 0 {
         options.batchRows = { number in 50 + (number &* 2_654_435_761 &+ seed) % (seed * 200) }
       }
-      let found = try await outputs(workspace, options)
+      let found = try await workspace.outputs(of: "facts", options, withCounts: true)
       for (now, before) in zip(found, expected) where now != before {
         Issue.record("\(run): \(before.prefix(20))")
       }

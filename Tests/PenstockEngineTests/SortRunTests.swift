@@ -54,24 +54,15 @@ import Testing
     return workspace
   }
 
-  private func outputs(_ workspace: Workspace, _ options: RunOptions) async throws -> [String] {
-    let pipeline = workspace.pipeline()
-    let plan = try #require(pipeline.plan, "\(pipeline.diagnostics.map(\.message))")
-    _ = try await pipeline.run(plan, options)
-    return workspace.names(in: "out/sorting").map { name in
-      name + "\n" + (workspace.read("out/sorting/\(name)") ?? "")
-    }
-  }
-
   @Test func `gives the same bytes with any memory, batches and workers`() async throws {
     let workspace = try Self.workspace(2500)
-    let expected = try await outputs(workspace, RunOptions(workers: 1))
+    let expected = try await workspace.outputs(of: "sorting", RunOptions(workers: 1))
     #expect(expected.count == 10)
     // A kilobyte makes a run of every batch, and several merges of 64 runs each.
     for (memory, workers, rows) in [(1 << 10, 2, 31), (256 << 10, 1, 400), (1 << 30, 2, 777)] {
       var options = RunOptions(workers: workers, memory: memory)
       options.batchRows = { number in 1 + (number &* 2_654_435_761) % rows }
-      let found = try await outputs(workspace, options)
+      let found = try await workspace.outputs(of: "sorting", options)
       for (now, before) in zip(found, expected) where now != before {
         Issue.record("\(memory) bytes, \(workers) workers: \(before.prefix(12))")
       }
@@ -80,13 +71,13 @@ import Testing
 
   @Test func `loses no row and brings all back by their numbers`() async throws {
     let workspace = try Self.workspace(3000)
-    _ = try await outputs(workspace, RunOptions(workers: 2, memory: 64 << 10))
+    _ = try await workspace.outputs(of: "sorting", RunOptions(workers: 2, memory: 64 << 10))
     #expect(workspace.read("out/sorting/back.csv") == workspace.read("out/sorting/rows.csv"))
   }
 
   @Test func `takes no rows at all`() async throws {
     let workspace = try Self.workspace(0)
-    let outputs = try await outputs(workspace, RunOptions(workers: 2))
+    let outputs = try await workspace.outputs(of: "sorting", RunOptions(workers: 2))
     #expect(outputs.contains("by_day.csv\nn,code,day,close\n"))
   }
 }
