@@ -16,13 +16,14 @@ extension DecimalColumn {
         }
         return
       }
-      let narrowFactors = factors.map { $0.flatMap(NarrowFactor.init) }
+      let narrowFactors = factors.map { NarrowFactor($0, scale: scale) }
+      let (unitSpan, scaleSpan) = (units.span, scales.span)
+      let (codeSpan, factorSpan) = (codes.span, narrowFactors.span)
       while true {
         let row = room.append { row in
-          guard scales[row] >= 0, let factor = narrowFactors[Int(codes[row])],
-            let product = factor.product(units[row], Int(scales[row]), scale, rounding)
-          else { return nil }
-          return (product, scale)
+          let factor = factorSpan[Int(codeSpan[row])]
+          let product = factor.product(unitSpan[row], Int(scaleSpan[row]), rounding)
+          return product.map { ($0, scale) }
         }
         if row == count { break }
         appendProduct(row, factors[Int(codes[row])], scale, rounding, to: &room, &overflows)
@@ -54,7 +55,8 @@ extension DecimalColumn {
     var overflows: [Int32] = []
     let column = DecimalColumn.filled(count: count) { room in
       if let (powers, codes) = exponents.coded {
-        appendScaled(to: &room, &overflows) { powers[Int(codes[$0])] }
+        let (powerSpan, codeSpan) = (powers.span, codes.span)
+        appendScaled(to: &room, &overflows) { powerSpan[Int(codeSpan[$0])] }
       } else {
         appendScaled(to: &room, &overflows) { exponents[$0] }
       }
@@ -70,11 +72,13 @@ extension DecimalColumn {
       for row in 0..<count { appendScaled(row, power(row), to: &room, &overflows) }
       return
     }
+    let (unitSpan, scaleSpan) = (units.span, scales.span)
     while true {
       let row = room.append { row in
-        guard scales[row] >= 0, let power = power(row), Decimal.powersInReach.contains(power)
+        let scale = Int(scaleSpan[row])
+        guard scale >= 0, let power = power(row), Decimal.powersInReach.contains(power)
         else { return nil }
-        return Self.scaled(units[row], Int(scales[row]) - power)
+        return Self.scaled(unitSpan[row], scale &- power)
       }
       if row == count { return }
       appendScaled(row, power(row), to: &room, &overflows)
@@ -111,34 +115,37 @@ extension DecimalColumn {
     var units = units
     var scale = scale
     while scale > 0 {
-      let (quotient, remainder) = units.quotientAndRemainder(dividingBy: 10)
-      if remainder != 0 { break }
+      let quotient = units / 10
+      if quotient &* 10 != units { break }
       units = quotient
-      scale -= 1
+      scale &-= 1
     }
     return (units, scale)
   }
 }
 
-/// A factor of up to 63 bits and its scale.
+/// A factor of up to 63 bits, and what its products are rounded to.
 private struct NarrowFactor {
-  let units: UInt64
-  let isNegative: Bool
-  let scale: Int
+  private let magnitude: UInt64
+  private let sign: Int64  // 0, or −1 below zero
 
-  init?(_ value: Decimal) {
-    guard let units = Int64(exactly: value.units) else { return nil }
-    self.units = units.magnitude
-    isNegative = units < 0
-    scale = value.scale
+  /// How many decimals a product has more than it is rounded to, the value's own not counted; far too
+  /// many where there is no factor of 63 bits.
+  private let surplus: Int
+
+  init(_ value: Decimal?, scale: Int) {
+    let units = value.flatMap { Int64(exactly: $0.units) }
+    magnitude = units?.magnitude ?? 0
+    sign = (units ?? 0) >> 63
+    surplus = value.flatMap { units == nil ? nil : $0.scale - scale } ?? 1 << 20
   }
 
-  /// `value` (at `valueScale`) times the factor at `scale`, or nil where 64 bits do not do.
+  /// `units` at `scale` times the factor, or nil where 64 bits do not do or the value is missing.
   @inline(__always)
-  func product(_ value: Int64, _ valueScale: Int, _ scale: Int, _ rounding: Rounding) -> Int64? {
-    let drop = valueScale + self.scale - scale
-    guard drop >= 0, drop <= 18 else { return nil }
-    let (high, low) = value.magnitude.multipliedFullWidth(by: units)
+  func product(_ units: Int64, _ scale: Int, _ rounding: Rounding) -> Int64? {
+    let drop = scale &+ surplus
+    guard scale >= 0, drop >= 0, drop <= 18 else { return nil }
+    let (high, low) = units.magnitude.multipliedFullWidth(by: magnitude)
     let power = DecimalBytes.narrowPowers[drop]
     if high >= power { return nil }
     var remainder: UInt64 = 0
@@ -146,8 +153,8 @@ private struct NarrowFactor {
     guard quotient < UInt64(Int64.max) else { return nil }
     let raised = rounding.raises(
       remainder: remainder, of: power, quotientIsOdd: quotient & 1 == 1)
-    let rounded = quotient &+ (raised ? 1 : 0)
-    let units = Int64(bitPattern: rounded)
-    return (value < 0) != isNegative ? -units : units
+    let rounded = Int64(bitPattern: quotient &+ (raised ? 1 : 0))
+    let sign = units >> 63 ^ sign
+    return (rounded ^ sign) &- sign  // no branch that the processor has to guess
   }
 }

@@ -19,7 +19,7 @@ public enum Rounding: String, Sendable, CaseIterable {
   func raises<T: UnsignedInteger & FixedWidthInteger>(
     remainder: T, of divisor: T, quotientIsOdd: Bool, isMore: Bool = false
   ) -> Bool {
-    let rest = divisor - remainder
+    let rest = divisor &- remainder
     // One comparison: half of all remainders are above half, which no processor can guess.
     let tie: T = quotientIsOdd || isMore ? 1 : 0
     return switch self {

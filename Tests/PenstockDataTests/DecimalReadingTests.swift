@@ -67,6 +67,29 @@ struct DecimalReadingTests {
     }
   }
 
+  @Test func `a column of numbers is read as each of its texts is`() {
+    var random = SplitMix64(seed: 15)
+    for _ in 0..<400 {
+      let texts: [String?] = random.many(1 + random.below(60)) { random in
+        switch random.below(12) {
+        case 0: nil
+        case 1: random.pick(["-", "", "1.", ".5", "-.5", "1,2", "+7", "12 ", "1e3", "七", "1..2"])
+        case 2: random.digits(14 + random.below(8))
+        default: "\(random.decimal(digits: 1 + random.below(16), scale: random.below(6)))"
+        }
+      }
+      let expected = texts.map { $0.flatMap { Decimal($0) }?.description }
+      for column in forms(of: texts) {
+        let (decoded, _) = column.decoded(as: .decimal, ColumnFormat())
+        guard case .decimal(let decimals) = decoded else {
+          Issue.record("no decimals")
+          return
+        }
+        #expect(decimals.printed == expected, "\(texts)")
+      }
+    }
+  }
+
   @Test func `a text is a number exactly where the grammar says so and it fits`() throws {
     var random = SplitMix64(seed: 14)
     let parts = [

@@ -65,7 +65,8 @@ func encoded(_ columns: [Column], rowCount: Int? = nil) -> String {
   return writer.finish().text
 }
 
-/// The same values as a column of each inner form: row by row, coded, and a view of read text.
+/// The same values as a column of each inner form: row by row, coded, and a view of read text, in
+/// quotes and, where they can, without.
 ///
 /// The values must not hold quotes.
 func forms(of values: [String?]) -> [TextColumn] {
@@ -75,7 +76,10 @@ func forms(of values: [String?]) -> [TextColumn] {
     distinct.append(value)
     return UInt16(distinct.count - 1)
   }
-  let lines = values.map { ($0.map { "\"\($0)\"" } ?? "") + ",x\n" }.joined()
+  let needQuotes = values.contains { $0?.utf8.contains { ",\r\n".utf8.contains($0) } ?? false }
+  let quoted = values.map { ($0.map { "\"\($0)\"" } ?? "") + ",x\n" }.joined()
+  let bare = values.map { "x,\($0 ?? "")\r\n" }.joined()
   return [TextColumn(values), TextColumn(values: distinct, codes: codes)]
-    + (grid(lines, fields: 2)?.prefix(1) ?? [])
+    + (grid(quoted, fields: 2)?.prefix(1) ?? [])
+    + (needQuotes || values.contains("") ? [] : grid(bare, fields: 2)?.suffix(1) ?? [])
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "digits.h"
+#include "numbers.h"
 #include "texts.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -25,7 +26,7 @@ typedef struct {
 
 /// Writes the offset of every delimiter and newline that stands outside quotes to `out`, each with
 /// `base` added, and returns how many there are. The bytes must begin at a record's start, and 64
-/// bytes after `count` must be readable; `out` needs room for `count` + 16 offsets. A `quote` of 0
+/// bytes after `count` must be readable; `out` needs room for `count` + 64 offsets. A `quote` of 0
 /// means none; `fields` is how many a record is expected to have.
 size_t penstock_index_fields(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
                              size_t fields, uint32_t base, penstock_field_scan *scan,
@@ -57,13 +58,6 @@ static inline uint64_t penstock_match64(const uint8_t *bytes, uint8_t wanted) {
   for (int i = 0; i < 64; i++) mask |= (uint64_t)(bytes[i] == wanted) << i;
   return mask;
 #endif
-}
-
-/// The value of eight ASCII digits that were loaded little-endian and had `'0'` taken off each.
-static inline uint64_t penstock_eight_digits(uint64_t digits) {
-  digits = (digits * 10) + (digits >> 8);
-  return (((digits & 0x000000FF000000FFull) * 0x000F424000000064ull) +
-          (((digits >> 16) & 0x000000FF000000FFull) * 0x0000271000000001ull)) >> 32;
 }
 
 #endif

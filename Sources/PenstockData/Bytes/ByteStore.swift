@@ -1,7 +1,7 @@
 /// Bytes that were read or made once and are shared from then on, never changed.
 ///
-/// Columns are views onto a store. The memory has ``slack`` zero bytes after the last one, so that
-/// scanners may load whole words at the end.
+/// Columns are views onto a store. The memory has ``slack`` zero bytes after the last one, and
+/// ``margin`` bytes of any value before the first, so that scanners may load whole words at either end.
 ///
 /// - Complexity: Sharing is O(1); making one copies its bytes once.
 public final class ByteStore: @unchecked Sendable {
@@ -9,6 +9,9 @@ public final class ByteStore: @unchecked Sendable {
 
   /// Readable bytes after the end of every store.
   public static let slack = 128
+
+  /// Readable bytes before the start of every store.
+  static let margin = 16
 
   let base: UnsafeMutablePointer<UInt8>
 
@@ -22,18 +25,18 @@ public final class ByteStore: @unchecked Sendable {
     capacity: Int,
     filling fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
   ) throws(Failure) {
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.slack)
+    let memory = Self.allocate(capacity: capacity)
     do throws(Failure) {
       count = try fill(UnsafeMutableRawBufferPointer(start: memory, count: capacity))
     } catch {
-      memory.deallocate()
+      Self.deallocate(memory)
       throw error
     }
     base = memory
     (memory + count).initialize(repeating: 0, count: Self.slack)
   }
 
-  /// Takes over memory that has ``slack`` bytes of room after `count`.
+  /// Takes over memory of ``allocate(capacity:)`` of which the first `count` bytes are filled.
   init(adopting memory: UnsafeMutablePointer<UInt8>, count: Int) {
     base = memory
     self.count = count
@@ -50,7 +53,19 @@ public final class ByteStore: @unchecked Sendable {
   }
 
   deinit {
-    base.deallocate()
+    Self.deallocate(base)
+  }
+
+  /// Memory for `capacity` bytes, with ``margin`` before them and ``slack`` behind.
+  static func allocate(capacity: Int) -> UnsafeMutablePointer<UInt8> {
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: margin + capacity + slack)
+    memory.initialize(repeating: 0, count: margin)
+    return memory + margin
+  }
+
+  /// Gives memory of ``allocate(capacity:)`` back.
+  static func deallocate(_ base: UnsafeMutablePointer<UInt8>) {
+    (base - margin).deallocate()
   }
 
   /// Calls `body` with the bytes in `range`, which must lie inside the store.

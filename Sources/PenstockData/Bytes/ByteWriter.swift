@@ -14,11 +14,11 @@ public struct ByteWriter: ~Copyable {
   /// An empty writer with room for `capacity` bytes before it has to grow.
   public init(capacity: Int = 4096) {
     self.capacity = max(capacity, 64)
-    base = .allocate(capacity: self.capacity + ByteStore.slack)
+    base = ByteStore.allocate(capacity: self.capacity)
   }
 
   deinit {
-    base.deallocate()
+    ByteStore.deallocate(base)
   }
 
   /// Makes room for `more` bytes.
@@ -30,9 +30,9 @@ public struct ByteWriter: ~Copyable {
   @inline(never)
   private mutating func grow(_ more: Int) {
     capacity = max(capacity * 2, count + more)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + ByteStore.slack)
+    let larger = ByteStore.allocate(capacity: capacity)
     larger.update(from: base, count: count)
-    base.deallocate()
+    ByteStore.deallocate(base)
     base = larger
   }
 

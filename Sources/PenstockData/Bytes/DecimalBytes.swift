@@ -13,14 +13,25 @@ enum DecimalReading {
 /// At least one digit stands on either side of a point. Nothing else is let through: no blanks, no
 /// separators, no other digits than ASCII's.
 enum DecimalBytes {
-  /// How many bytes after a number must be readable.
-  static let slack = 16
+  /// How many bytes before and after a number must be readable.
+  static let slack = Int(PENSTOCK_NUMBER_REACH)
 
-  /// Reads the `count` bytes at `bytes`, after which ``slack`` more must be readable.
+  /// Reads the `count` bytes at `bytes`, before and after which ``slack`` more must be readable.
   ///
   /// - Complexity: O(count); a number of up to 18 digits takes a few nanoseconds.
   @inline(__always)
   static func read(_ bytes: UnsafePointer<UInt8>, count: Int) -> DecimalReading {
+    var units: Int64 = 0
+    var scale: Int8 = 0
+    if penstock_read_number(bytes, count, &units, &scale) != 0 {
+      return .narrow(units: units, scale: Int(scale))
+    }
+    return long(bytes, count: count)
+  }
+
+  /// Up to eighteen digits, counted and then multiplied out eight at a time.
+  @inline(never)
+  private static func long(_ bytes: UnsafePointer<UInt8>, count: Int) -> DecimalReading {
     var start = bytes
     var length = count
     var negative = false
@@ -28,9 +39,6 @@ enum DecimalBytes {
       negative = start[0] == UInt8(ascii: "-")
       start += 1
       length -= 1
-    }
-    if let (units, scale) = short(start, length) {
-      return .narrow(units: negative ? -units : units, scale: scale)
     }
     let whole = digits(start, length)
     if whole == 0 { return .unreadable }
@@ -51,76 +59,6 @@ enum DecimalBytes {
   }
 
   private static let zeros: UInt64 = 0x3030_3030_3030_3030
-
-  /// Reads a number of up to sixteen bytes behind a minus, if there is one; nil for anything else.
-  @inline(__always)
-  static func readShort(
-    _ bytes: UnsafePointer<UInt8>, _ count: Int
-  ) -> (units: Int64, scale: Int)? {
-    let isNegative = count > 0 && bytes[0] == UInt8(ascii: "-")
-    let sign = isNegative ? 1 : 0
-    guard let (units, scale) = short(bytes + sign, count &- sign) else { return nil }
-    return (isNegative ? -units : units, scale)
-  }
-
-  /// Digits with at most one point among them, in up to sixteen bytes: two words, worked on at one go.
-  ///
-  /// The words are filled up with zeros in front, the point taken out, and what is left checked and
-  /// multiplied out. Nil for anything else.
-  @inline(__always)
-  private static func short(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> (Int64, scale: Int)? {
-    guard count > 0, count <= 16 else { return nil }
-    let start = UnsafeRawPointer(bytes)
-    let lowCount = min(count, 8)
-    var low = filled(start + (count &- lowCount), lowCount)
-    var high = filled(start, count &- lowCount)
-    var scale = 0
-    let points = pointMarks(in: low)
-    if points != 0 {
-      let place = points.trailingZeroBitCount & ~7  // the point's first bit
-      scale = 7 &- place / 8
-      if scale == 0 || place == 8 &* (8 &- count) { return nil }
-      low = behind(place, low) | before(place, low) &<< 8 | high &>> 56
-      high = high &<< 8 | 0x30
-    } else if pointMarks(in: high) != 0 {
-      let place = pointMarks(in: high).trailingZeroBitCount & ~7
-      scale = 15 &- place / 8
-      if place == 8 &* (16 &- count) { return nil }
-      high = behind(place, high) | before(place, high) &<< 8 | 0x30
-    }
-    if (others(low) | others(high)) != 0 { return nil }
-    let units =
-      penstock_eight_digits(high &- zeros) &* 100_000_000 &+ penstock_eight_digits(low &- zeros)
-    return (Int64(bitPattern: units), scale)
-  }
-
-  /// A word whose lowest bit that is set is the highest of the first byte that is a point; zero where
-  /// there is none.
-  @inline(__always)
-  private static func pointMarks(in word: UInt64) -> UInt64 {
-    let apart = word ^ 0x2E2E_2E2E_2E2E_2E2E
-    return (apart &- 0x0101_0101_0101_0101) & ~apart & 0x8080_8080_8080_8080
-  }
-
-  /// The bytes before the one that begins at bit `place`.
-  @inline(__always)
-  private static func before(_ place: Int, _ word: UInt64) -> UInt64 {
-    word & ((1 &<< UInt64(truncatingIfNeeded: place)) &- 1)
-  }
-
-  /// The bytes behind the one that begins at bit `place`, where they are.
-  @inline(__always)
-  private static func behind(_ place: Int, _ word: UInt64) -> UInt64 {
-    word & (UInt64.max << UInt64(truncatingIfNeeded: place &+ 8))
-  }
-
-  /// The first `count` bytes, at most eight, as a word with zeros in front.
-  @inline(__always)
-  private static func filled(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
-    let word = bytes.loadUnaligned(as: UInt64.self).littleEndian
-    let room = UInt64(truncatingIfNeeded: 8 &* (8 &- count))
-    return word << room | zeros >> (64 &- room)
-  }
 
   /// A word that is zero where all eight bytes are digits, and else has a bit set in the first that
   /// is none.

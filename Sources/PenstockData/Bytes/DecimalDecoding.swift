@@ -7,15 +7,18 @@ extension TextColumn {
     _ format: ColumnFormat, missing: MissingSpellings
   ) -> (DecimalColumn, unreadable: [Int32]) {
     var others = OtherNumbers(column: self, format: format, missing: missing)
-    let mayBeShort = others.mayBePlain && !missing.hasNumbers
+    let isPlain = others.mayBePlain && !missing.hasNumbers
     let column = DecimalColumn.filled(count: count) { room in
-      forEachSlice { row, slice in
-        if mayBeShort,
-          let (units, scale) = DecimalBytes.readShort(store.base + slice.offset, slice.length)
-        {
-          room.append(units: units, scale: scale)
-        } else {
-          others.append(row, slice, to: &room)
+      guard isPlain, case .fields(let grid, let field) = layout else {
+        return forEachSlice { row, slice in others.append(row, slice, to: &room) }
+      }
+      grid.withField(field) { field in
+        while true {
+          let row = room.append { row, units, scales in
+            field.readNumbers(from: row, to: count, units, scales)
+          }
+          if row == count { break }
+          others.append(row, field.slice(row), to: &room)
         }
       }
     }
@@ -113,19 +116,20 @@ private struct OtherNumbers {
   }
 
   private static func readPlain(_ bytes: [UInt8]) -> DecimalReading {
-    var padded = bytes
-    padded.append(contentsOf: repeatElement(0, count: DecimalBytes.slack))
-    return padded.withUnsafeBufferPointer { padded in
-      padded.baseAddress.map { DecimalBytes.read($0, count: bytes.count) } ?? .unreadable
+    let slack = repeatElement(0 as UInt8, count: DecimalBytes.slack)
+    return (slack + bytes + slack).withUnsafeBufferPointer { padded in
+      guard let start = padded.baseAddress else { return .unreadable }
+      return DecimalBytes.read(start + slack.count, count: bytes.count)
     }
   }
 
   /// A number whose whole digits stand in groups of three: `1,234,567.8`.
   private static func readGrouped(_ bytes: Span<UInt8>, separator: UInt8) -> DecimalReading {
-    let capacity = bytes.count + DecimalBytes.slack
+    let slack = DecimalBytes.slack
+    let capacity = slack + bytes.count + slack
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { digits in
       digits.initialize(repeating: 0)
-      guard let start = digits.baseAddress else { return .unreadable }
+      guard let start = digits.baseAddress.map({ $0 + slack }) else { return .unreadable }
       let count = ungroup(bytes, separator: separator, into: start)
       return count.map { DecimalBytes.read(start, count: $0) } ?? .unreadable
     }

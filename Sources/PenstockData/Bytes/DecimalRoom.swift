@@ -31,14 +31,29 @@ struct DecimalRoom: ~Copyable {
   /// Nothing is appended where a value before needed 128 bits.
   @inline(__always)
   mutating func append(while next: (Int) -> (units: Int64, scale: Int)?) -> Int {
+    if isWide { return row }
+    // In variables of its own, which the loop need not ask for again.
+    let (units, scales, capacity) = (units, scales, capacity)
     var due = row
-    while due < capacity, !isWide, let (value, scale) = next(due) {
+    while due < capacity, let (value, scale) = next(due) {
       units[due] = value
       scales[due] = Int8(truncatingIfNeeded: scale)
       due &+= 1
     }
     row = due
     return due
+  }
+
+  /// Appends what `fill` puts into the rows from the one that is due on; it returns the first row that
+  /// it left, which is due then.
+  ///
+  /// Nothing is appended where a value before needed 128 bits.
+  @inline(__always)
+  mutating func append(
+    filling fill: (Int, UnsafeMutablePointer<Int64>, UnsafeMutablePointer<Int8>) -> Int
+  ) -> Int {
+    if !isWide { row = fill(row, units, scales) }
+    return row
   }
 
   @inline(__always)

@@ -1,3 +1,5 @@
+import CScan
+
 /// The fields of a chunk of delimited text, every record with the same number of them.
 ///
 /// Nothing is cut out of the text: where a field lies is worked out when it is asked for.
@@ -99,6 +101,18 @@ struct GridField {
       high &-= 1
     }
     return TextSlice(offset: low, length: high &- low, quoted: quoted)
+  }
+
+  /// Reads the numbers that the field writes in the records from `row` up to `rowCount`, and returns
+  /// the first whose text is not a number of up to sixteen digits as it stands; `rowCount` where there
+  /// is none.
+  func readNumbers(
+    from row: Int, to rowCount: Int,
+    _ units: UnsafeMutablePointer<Int64>, _ scales: UnsafeMutablePointer<Int8>
+  ) -> Int {
+    guard row > 0 || field > 0, let ends = ends.baseAddress else { return row }
+    return penstock_read_numbers(
+      base, ends + field, fieldCount, isLast ? 1 : 0, row, rowCount, units, scales)
   }
 }
 

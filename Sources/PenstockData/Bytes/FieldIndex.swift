@@ -31,7 +31,7 @@ public struct FieldIndex: Sendable {
     var scan = penstock_field_scan()
     let start = store.base + range.lowerBound
     let isUnfinished = !range.isEmpty && store.base[range.upperBound - 1] != UInt8(ascii: "\n")
-    ends = [UInt32](unsafeUninitializedCapacity: range.count + 16) { room, count in
+    ends = [UInt32](unsafeUninitializedCapacity: range.count + 64) { room, count in
       guard let out = room.baseAddress else { return }
       count = penstock_index_fields(
         start, range.count, delimiter, quote ?? 0, fieldCount, UInt32(range.lowerBound), &scan, out)
