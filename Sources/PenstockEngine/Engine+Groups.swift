@@ -35,30 +35,28 @@ extension Engine {
         guard number < parts.count else { return nil }
         return { _ in try run.pass(parts[number]) }
       }
-    case .parts(let parts, let rowCount):
+    case .parts(let parts):
       counted = budget.limit / 2
       budget.take(counted)
-      let results = try await run.run(parts, rowCount: rowCount)
-      try await send(results, from: position, flow, &outlets)
+      let results = try await run.run(parts)
+      try await send(results, from: position, flow, &outlets, budget)
     }
   }
 
   /// Sends on what a stage made of rows that were on disk in parts.
   func send(
-    _ results: PartResults, from position: Circuit.Position, _ flow: Flow, _ outlets: inout Outlets
+    _ results: PartResults, from position: Circuit.Position, _ flow: Flow,
+    _ outlets: inout Outlets, _ budget: MemoryBudget
   ) async throws {
-    let (counts, refusals, rows) = try results.finish()
+    let (counts, refusals, rows) = results.take()
     try outlets.take(counts)
-    for range in refusals {
+    try await sort(refusals, from: position, flow, &outlets, budget) { rows in
       var parcel = Parcel()
-      parcel.items.append(.refused(position, try range.rows()))
-      try outlets.take(parcel)
+      parcel.items.append(.refused(position, rows))
+      return parcel
     }
-    try await convey(flow, &outlets, ahead: 2) { number in
-      guard number < rows.count else { return nil }
-      return { _ in
-        try flow.enter(rows[number].rows(), at: position.next, rows: RowFeed.rowsAtOnce)
-      }
+    try await sort(rows, from: position, flow, &outlets, budget) {
+      try flow.enter($0, at: position.next)
     }
   }
 

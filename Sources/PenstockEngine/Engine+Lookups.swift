@@ -46,8 +46,8 @@ extension Engine {
     budget.take(counted)
     defer { budget.give(counted) }
     let run = LookupRun(lookup, in: table, of: rows, at: position, flow, budget)
-    let results = try await run.run(rowCount: store.rowCount, workers: options.workers)
-    try await send(results, from: position, flow, &outlets)
+    let results = try await run.run(workers: options.workers)
+    try await send(results, from: position, flow, &outlets, budget)
   }
 }
 

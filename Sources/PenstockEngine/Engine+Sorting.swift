@@ -11,8 +11,19 @@ extension Engine {
   func sort(
     at position: Circuit.Position, _ flow: Flow, _ outlets: inout Outlets, _ budget: MemoryBudget
   ) async throws {
-    var store = outlets.waiting.takeSorted(at: position)
-    let schema = flow.circuit.steps(of: position.node)[position.step].input
+    let store = outlets.waiting.takeSorted(at: position)
+    try await sort(store, from: position, flow, &outlets, budget) {
+      try flow.enter($0, at: position.next)
+    }
+  }
+
+  /// Puts the rows of `store` in order, and does `send` with some thousand at a time.
+  func sort(
+    _ store: consuming SortStore, from position: Circuit.Position, _ flow: Flow,
+    _ outlets: inout Outlets, _ budget: MemoryBudget,
+    send: @escaping @Sendable (Batch) throws -> Parcel
+  ) async throws {
+    let schema = store.schema
     var counted = store.byteCount
     defer { budget.give(counted) }
     do {
@@ -26,7 +37,7 @@ extension Engine {
           let start = number * size
           guard start < order.count else { return nil }
           let rows = Array(order[start..<min(order.count, start + size)])
-          return { _ in try flow.enter(table.gather(rows), at: position.next) }
+          return { _ in try send(table.gather(rows)) }
         }
       case .runs(let runs):
         counted = budget.limit / 2  // What waited in memory was given back when it went to disk.
@@ -36,7 +47,7 @@ extension Engine {
           guard let stretch = try merge.withLock({ try $0.next(rows: RowFeed.rowsAtOnce) }) else {
             return nil
           }
-          return { _ in try flow.enter(stretch.rows(), at: position.next) }
+          return { _ in try send(stretch.rows()) }
         }
       }
     } catch {

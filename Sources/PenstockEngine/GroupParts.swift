@@ -30,28 +30,31 @@ extension PartFile {
     }
   }
 
-  /// The parts that have rows, those that are too large split again.
-  ///
-  /// A part whose rows all have one key can't be split: it stays as large as it is.
-  func groupParts(
-    key: [Int], schema: Schema, _ budget: MemoryBudget, level: UInt64 = 1
-  ) throws -> [GroupPart] {
-    var parts: [GroupPart] = []
-    for part in byteCounts.indices where byteCounts[part] > 0 {
-      let whole = GroupPart(file: self, part: part)
-      if whole.byteCount <= budget.partLimit {
-        parts.append(whole)
-      } else {
-        parts += try whole.split(key, schema, budget, level) ?? [whole]
-      }
-    }
-    return parts
+  /// The parts that have rows.
+  var groupParts: [GroupPart] {
+    byteCounts.indices.filter { byteCounts[$0] > 0 }.map { GroupPart(file: self, part: $0) }
   }
 }
 
 extension GroupPart {
+  /// Calls `body` with the rows of this part, split into smaller parts where they are too many to be
+  /// worked on at once.
+  ///
+  /// A part whose rows all have one key can't be split: it stays as large as it is.
+  func forEach(
+    key: [Int], schema: Schema, _ budget: MemoryBudget, level: UInt64 = 1,
+    _ body: (NumberedRows) throws -> Void
+  ) throws {
+    guard byteCount > budget.partLimit, let parts = try split(key, schema, budget, level) else {
+      return try file.rows(of: part).map(body) ?? ()
+    }
+    for part in parts {
+      try part.forEach(key: key, schema: schema, budget, level: level + 1, body)
+    }
+  }
+
   /// Smaller parts; nil where all rows have one key.
-  fileprivate func split(
+  private func split(
     _ key: [Int], _ schema: Schema, _ budget: MemoryBudget, _ level: UInt64
   ) throws -> [GroupPart]? {
     let count = min(Self.countAtOnce, byteCount / budget.partLimit * 2 + 2)
@@ -64,7 +67,6 @@ extension GroupPart {
       hasOneKey = hasOneKey && hashes.allSatisfy { $0 == first }
       try finer.append(rows, hashes: hashes, level: level)
     }
-    if hasOneKey { return nil }
-    return try finer.groupParts(key: key, schema: schema, budget, level: level + 1)
+    return hasOneKey ? nil : finer.groupParts
   }
 }

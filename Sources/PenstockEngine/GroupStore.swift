@@ -13,8 +13,8 @@ struct GroupStore: Sendable {
     case table(Batch)
     /// Parts on disk, each a stretch of the input.
     case stretches([GroupPart])
-    /// Parts on disk with rows from the whole input, and how many rows they have together.
-    case parts([GroupPart], rowCount: Int)
+    /// Parts on disk with rows from the whole input.
+    case parts([GroupPart])
   }
 
   private enum Form {
@@ -122,8 +122,7 @@ struct GroupStore: Sendable {
       }
       file = try scattered(stretches, budget)
     }
-    let parts = try file.groupParts(key: key, schema: schema, budget)
-    return .parts(parts, rowCount: spilledRowCount)
+    return .parts(file.groupParts)
   }
 }
 

@@ -6,7 +6,7 @@ import Synchronization
 /// Looks rows up in a table, both on disk in parts, within the budget.
 ///
 /// A worker takes a part of the table at a time, and the rows that are looked up in it some thousand at
-/// a time; the results go back to disk by ranges of the input, as those of groups do.
+/// a time; the results are put in the order of the input, as those of groups are.
 struct LookupRun: Sendable {
   /// A failure and where in the input it would have come.
   private struct Failed: Error {
@@ -45,13 +45,11 @@ struct LookupRun: Sendable {
     self.budget = budget
   }
 
-  /// Looks all rows up, `rowCount` of them.
+  /// Looks all rows up.
   ///
   /// - Throws: The failure that a run in memory would have ended with.
-  func run(rowCount: Int, workers: Int) async throws -> PartResults {
-    let results = PartResults(
-      at: position, flow.circuit, rowCount: rowCount,
-      byteCount: table.byteCount + rows.byteCounts.reduce(0, +), budget)
+  func run(workers: Int) async throws -> PartResults {
+    let results = PartResults(at: position, flow.circuit, budget)
     let partCount = max(table.partCount, rows.byteCounts.count)
     let conveyor = Conveyor<Int, Void>(
       workers: workers, ahead: 1, next: { $0 < partCount ? $0 : nil }, pass: { _ in })

@@ -8,7 +8,7 @@ struct LookupStore: Sendable {
   private var file: PartFile?
 
   /// How many rows there are, in memory or on disk.
-  private(set) var rowCount = 0
+  private var rowCount = 0
 
   /// How many bytes are counted for the rows in memory.
   private(set) var byteCount = 0

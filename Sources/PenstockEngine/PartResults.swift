@@ -19,21 +19,12 @@ final class PartResults: Sendable {
   private let rows: ResultStore
   private let refusals: ResultStore
   private let counts = Mutex(Parcel())
-  private let position: Circuit.Position
-  private let budget: MemoryBudget
 
-  /// Takes results of `rowCount` input rows, about `byteCount` bytes of them, at `position`.
-  init(
-    at position: Circuit.Position, _ circuit: Circuit, rowCount: Int, byteCount: Int,
-    _ budget: MemoryBudget
-  ) {
-    let ranges = byteCount / budget.partLimit + 1
+  /// Takes results of the stage at `position`.
+  init(at position: Circuit.Position, _ circuit: Circuit, _ budget: MemoryBudget) {
     let output = circuit.steps(of: position.node)[position.step].output
-    let refused = circuit.plan.nodes[position.node].refused
-    rows = ResultStore(output, rowCount: rowCount, ranges: ranges, budget)
-    refusals = ResultStore(refused, rowCount: rowCount, ranges: ranges, budget)
-    self.position = position
-    self.budget = budget
+    rows = ResultStore(output, budget)
+    refusals = ResultStore(circuit.plan.nodes[position.node].refused, budget)
   }
 
   /// Takes results; those of one input row come at once, in order.
@@ -43,9 +34,9 @@ final class PartResults: Sendable {
     counts.withLock { $0.append(piece.counts) }
   }
 
-  /// All results, in the order of the input.
-  func finish() throws -> (counts: Parcel, refusals: [ResultRange], rows: [ResultRange]) {
-    (counts.withLock { $0 }, try refusals.finish(), try rows.finish())
+  /// All results, to be put in the order of the input; nothing is left here.
+  func take() -> (counts: Parcel, refusals: SortStore, rows: SortStore) {
+    (counts.withLock { $0 }, refusals.take(), rows.take())
   }
 }
 

@@ -4,9 +4,8 @@ import PenstockPlan
 
 /// Runs a group stage over rows on disk, in parts of whole groups, within the budget.
 ///
-/// A worker takes a part at a time, and its results go back to disk by ranges of the input; range by
-/// range they are in the order that they would have had in one table. Parts and results at work take
-/// up to half the budget. A part that has one key only is worked on whole, however large it is.
+/// A worker takes a part at a time, and its results are put in the order that they would have had in
+/// one table. Parts and results at work take up to half the budget. A part that has one key only is worked on whole, however large it is.
 struct PartRun: Sendable {
   private let transform: any GroupTransform
   private let position: Circuit.Position
@@ -26,16 +25,17 @@ struct PartRun: Sendable {
     self.workers = workers
   }
 
-  /// Runs the stage over all parts, which have `rowCount` rows together.
-  func run(_ parts: [GroupPart], rowCount: Int) async throws -> PartResults {
-    let results = PartResults(
-      at: position, flow.circuit, rowCount: rowCount,
-      byteCount: parts.reduce(0) { $0 + $1.byteCount }, budget)
-    let conveyor = Conveyor<GroupPart, PartResults.Piece>(
-      workers: workers, ahead: 1, next: { $0 < parts.count ? parts[$0] : nil },
-      pass: { try results.append($0) })
+  /// Runs the stage over all parts.
+  func run(_ parts: [GroupPart]) async throws -> PartResults {
+    let results = PartResults(at: position, flow.circuit, budget)
+    let conveyor = Conveyor<GroupPart, Void>(
+      workers: workers, ahead: 1, next: { $0 < parts.count ? parts[$0] : nil }, pass: { _ in })
     do {
-      try await conveyor.run(workers: workers) { _, part in try self.results(of: part) }
+      try await conveyor.run(workers: workers) { _, part in
+        try part.forEach(key: transform.key, schema: step.input, budget) {
+          try results.append(try self.results(of: $0))
+        }
+      }
     } catch {
       throw flow.failure(error, at: position)
     }
@@ -55,8 +55,7 @@ struct PartRun: Sendable {
 
   private var step: Plan.Step { flow.circuit.steps(of: position.node)[position.step] }
 
-  private func results(of part: GroupPart) throws -> PartResults.Piece {
-    guard let rows = try part.rows() else { return PartResults.Piece() }
+  private func results(of rows: NumberedRows) throws -> PartResults.Piece {
     let result = try GroupRun.run(transform, rows.batch, output: step.output)
     return try flow.piece(
       AnchoredRows(result.batch, anchors: result.anchors), result.context, of: rows, at: position)

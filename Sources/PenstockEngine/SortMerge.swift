@@ -28,16 +28,24 @@ struct SortMerge: Sendable {
       return places.map { starts[Int($0.piece)] + $0.row }
     }
 
+    private var joinedRows: Batch { Batch(joining: pieces.map { $0.rows.slice($0.range) }) }
+
+    private var joinedKeys: SortKeys {
+      SortKeys(joining: pieces.map { $0.keys.gather($0.range.map { Int32($0) }[...]) })
+    }
+
     /// The rows.
     func rows() -> Batch {
       if pieces.count == 1 { return pieces[0].rows.slice(pieces[0].range) }
-      return Batch(joining: pieces.map { $0.rows.slice($0.range) }).gather(order)
+      return joinedRows.gather(order)
     }
 
     /// Their keys.
-    func keys() -> SortKeys {
-      SortKeys(joining: pieces.map { $0.keys.gather($0.range.map { Int32($0) }[...]) })
-        .gather(order[...])
+    func keys() -> SortKeys { joinedKeys.gather(order[...]) }
+
+    /// Appends the rows to a run, as many blocks as they are.
+    func append(to run: inout SortRun.Writer) throws {
+      try run.append(joinedRows, order: order, joinedKeys)
     }
   }
 

@@ -23,27 +23,33 @@ struct SortRun: Sendable {
     private let file: SpillFile
 
     /// How many rows make a block.
-    let rowsAtOnce: Int
+    private let rowsAtOnce: Int
+
+    /// How many rows of a merge are put together at a time: enough for each run that is merged to have
+    /// many of them, as what a run adds to a stretch costs much the same for few rows or many.
+    var rowsOfStretch: Int { rowsAtOnce * SortMerge.mostRuns / 2 }
 
     private var blocks: [SpillFile.Block] = []
 
-    /// A run of rows of `schema`, each of about `rowSize` bytes.
-    init(_ schema: Schema, rowSize: Int, _ budget: MemoryBudget) throws {
+    /// A run in `file`, which others may share, of rows of `schema`, each of about `rowSize` bytes.
+    init(_ schema: Schema, in file: SpillFile, rowSize: Int, _ budget: MemoryBudget) {
       self.schema = schema
-      file = try budget.file()
+      self.file = file
       // As many blocks as runs are merged at once take a part of the budget, twice.
       let size = min(1 << 20, max(16 << 10, budget.limit / (8 * SortMerge.mostRuns)))
       rowsAtOnce = min(8192, max(16, size / max(1, rowSize)))
     }
 
-    /// Appends the rows of `table` numbered `rows`, all where nil, which come after those before, and
-    /// their keys.
-    mutating func append(_ table: Batch, rows: ArraySlice<Int32>?, _ keys: SortKeys) throws {
-      try Task.checkCancellation()
-      var writer = ByteWriter(capacity: 1 << 16)
-      BatchCodec.append(keys, to: &writer)
-      BatchCodec.append(table, rows: rows, to: &writer)
-      blocks.append(try file.append(writer.finish()))
+    /// Appends the rows of `table` in `order`, which come after those before, each with its key.
+    mutating func append(_ table: Batch, order: [Int32], _ keys: SortKeys) throws {
+      for start in stride(from: 0, to: order.count, by: rowsAtOnce) {
+        try Task.checkCancellation()
+        let rows = order[start..<min(order.count, start + rowsAtOnce)]
+        var writer = ByteWriter(capacity: 1 << 16)
+        BatchCodec.append(keys.gather(rows), to: &writer)
+        BatchCodec.append(table, rows: rows, to: &writer)
+        blocks.append(try file.append(writer.finish()))
+      }
     }
 
     /// The run.

@@ -1,4 +1,5 @@
 import PenstockData
+import PenstockFiles
 import Synchronization
 
 /// The rows that wait to be put in order: in memory, or on disk in sorted runs beyond the budget.
@@ -14,23 +15,21 @@ struct SortStore: Sendable {
     case runs([SortRun])
   }
 
-  /// A run that is there, or is being made.
-  private enum Run {
-    case made(SortRun)
-    case inMaking(Task<SortRun, any Error>)
-  }
-
-  /// Whether a run is being made.
-  private final class Maker: Sendable {
+  /// The runs that are made, by their numbers, and whether one is being made beside the reading.
+  private final class Runs: Sendable {
     let isAtWork = Atomic(false)
+    let made = Mutex<[Int: Result<SortRun, any Error>]>([:])
   }
 
-  private let schema: Schema
+  let schema: Schema
   private var batches: [Batch] = []
   private var keys: [SortKeys] = []
-  private var runs: [Run] = []
   private var rowSize = 1
-  private let maker = Maker()
+
+  private let runs = Runs()
+  private var runCount = 0
+  private var file: SpillFile?  // of all runs
+  private var lastMaker: Task<Void, Never>?
 
   /// How many bytes are counted for the rows in memory.
   private(set) var byteCount = 0
@@ -39,9 +38,15 @@ struct SortStore: Sendable {
   /// while more rows are read, and in faster memory.
   private static let largestRun = 256 << 20
 
+  private let share: Int
+
   /// A store for rows of `schema`.
-  init(_ schema: Schema) {
+  ///
+  /// - Parameter share: Which part of the budget is taken, a half or a quarter of it, by the rows in
+  ///   memory before they go to disk; as much again is taken by those that are on their way.
+  init(_ schema: Schema, share: Int = 2) {
     self.schema = schema
+    self.share = share
   }
 
   /// Adds rows, which must hold no more text than their own, with their keys.
@@ -57,7 +62,7 @@ struct SortStore: Sendable {
     rowSize = max(rowSize, (batch.byteCountUncoded + keys.byteCount) / batch.rowCount)
     budget.take(counted)
     byteCount += counted
-    if byteCount > min(Self.largestRun, budget.limit / 2) { try spill(budget) }
+    if byteCount > min(Self.largestRun, budget.limit / share) { try spill(budget) }
   }
 
   /// Moves all rows from memory to disk, as one run: beside the reading unless another is on its way.
@@ -65,36 +70,32 @@ struct SortStore: Sendable {
     if batches.isEmpty { return }
     defer { (batches, keys, byteCount) = ([], [], 0) }
     let (batches, keys, counted) = (batches, keys, byteCount)
-    let (schema, rowSize, maker) = (schema, rowSize, maker)
-    if maker.isAtWork.exchange(true, ordering: .acquiringAndReleasing) {
-      defer { budget.give(counted) }
-      runs.append(.made(try Self.run(of: batches, keys, schema, rowSize, budget)))
-    } else {
-      runs.append(
-        .inMaking(
-          Task.detached {
-            defer {
-              budget.give(counted)
-              maker.isAtWork.store(false, ordering: .releasing)
-            }
-            return try Self.run(of: batches, keys, schema, rowSize, budget)
-          }))
+    let (schema, rowSize, runs, number) = (schema, rowSize, runs, runCount)
+    let file = try file ?? budget.file()
+    self.file = file
+    runCount += 1
+    func make() {
+      let run = Result { try Self.run(of: batches, keys, schema, rowSize, in: file, budget) }
+      runs.made.withLock { $0[number] = run }
+      budget.give(counted)
+    }
+    if runs.isAtWork.exchange(true, ordering: .acquiringAndReleasing) { return make() }
+    lastMaker = Task.detached {
+      make()
+      runs.isAtWork.store(false, ordering: .releasing)
     }
   }
 
   /// The rows of `batches` as a run.
   private static func run(
     of batches: [Batch], _ keys: [SortKeys], _ schema: Schema, _ rowSize: Int,
-    _ budget: MemoryBudget
+    in file: SpillFile, _ budget: MemoryBudget
   ) throws -> SortRun {
     let table = batches.joined(schema)
     let keys = SortKeys(joining: keys)
     let order = keys.order()
-    var run = try SortRun.Writer(schema, rowSize: rowSize, budget)
-    for start in stride(from: 0, to: order.count, by: run.rowsAtOnce) {
-      let rows = order[start..<min(order.count, start + run.rowsAtOnce)]
-      try run.append(table, rows: rows, keys.gather(rows))
-    }
+    var run = SortRun.Writer(schema, in: file, rowSize: rowSize, budget)
+    try run.append(table, order: order, keys)
     return run.finish()
   }
 
@@ -102,35 +103,40 @@ struct SortStore: Sendable {
   ///
   /// What rows in memory count in the budget is for the caller to give back: ``byteCount``.
   mutating func finish(_ budget: MemoryBudget) async throws -> Gathered {
-    if runs.isEmpty {
+    if runCount == 0 {
       defer { (batches, keys) = ([], []) }
       return .pieces(batches, keys)
     }
     try spill(budget)
-    var made: [SortRun] = []
-    for run in runs {
-      switch run {
-      case .made(let run): made.append(run)
-      case .inMaking(let task): made.append(try await task.value)
-      }
+    await lastMaker?.value
+    var made = try (0..<runCount).compactMap { number in
+      try runs.made.withLock { $0.removeValue(forKey: number) }?.get()
     }
-    runs = []
+    (runCount, file, lastMaker) = (0, nil, nil)
     while made.count > SortMerge.mostRuns {
-      made = try stride(from: 0, to: made.count, by: SortMerge.mostRuns).map { start in
-        let some = Array(made[start..<min(made.count, start + SortMerge.mostRuns)])
-        return some.count == 1 ? some[0] : try merged(some, budget)
+      let file = try budget.file()
+      var longer: [SortRun] = []
+      for start in stride(from: 0, to: made.count, by: 2 * SortMerge.mostRuns) {
+        let some = made[start...].prefix(2 * SortMerge.mostRuns)
+        async let first = merged(some.prefix(SortMerge.mostRuns), in: file, budget)
+        async let second = merged(some.dropFirst(SortMerge.mostRuns), in: file, budget)
+        longer += try await first + second
       }
+      made = longer
     }
     return .runs(made)
   }
 
-  /// One run of several neighbouring ones.
-  private func merged(_ runs: [SortRun], _ budget: MemoryBudget) throws -> SortRun {
-    var merge = try SortMerge(runs)
-    var writer = try SortRun.Writer(schema, rowSize: rowSize, budget)
-    while let stretch = try merge.next(rows: writer.rowsAtOnce) {
-      try writer.append(stretch.rows(), rows: nil, stretch.keys())
+  /// One run of several neighbouring ones; none of none.
+  private func merged(
+    _ runs: ArraySlice<SortRun>, in file: SpillFile, _ budget: MemoryBudget
+  ) throws -> [SortRun] {
+    if runs.count < 2 { return Array(runs) }
+    var merge = try SortMerge(Array(runs))
+    var writer = SortRun.Writer(schema, in: file, rowSize: rowSize, budget)
+    while let stretch = try merge.next(rows: writer.rowsOfStretch) {
+      try stretch.append(to: &writer)
     }
-    return writer.finish()
+    return [writer.finish()]
   }
 }

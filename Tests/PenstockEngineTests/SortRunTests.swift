@@ -1,4 +1,6 @@
+import Foundation
 import Penstock
+import PenstockData
 import PenstockTesting
 import Testing
 
@@ -73,6 +75,41 @@ import Testing
     let workspace = try Self.workspace(3000)
     _ = try await workspace.outputs(of: "sorting", RunOptions(workers: 2, memory: 64 << 10))
     #expect(workspace.read("out/sorting/back.csv") == workspace.read("out/sorting/rows.csv"))
+  }
+
+  @Test func `has one temporary file open for hundreds of runs`() async throws {
+    let workspace = try Workspace()
+    let budget = MemoryBudget(RunOptions(workers: 2, memory: 1), spillingTo: workspace.path)
+    let numbers = (0..<300).map { ($0 * 7919) % 300 }
+    var store = SortStore(Schema([Field("n", .integer)]))
+    for number in numbers {
+      let row = Batch(
+        schema: store.schema, columns: [.integer(ValueColumn([Int64(number)]))], rowCount: 1)
+      try store.append(row, SortKeys(numbers: [number]), budget)
+    }
+    #expect(try Self.openFiles(below: workspace.path) == 1)
+    guard case .runs(let runs) = try await store.finish(budget) else {
+      Issue.record("nothing went to disk")
+      return
+    }
+    #expect((2...SortMerge.mostRuns).contains(runs.count))
+    #expect(try Self.openFiles(below: workspace.path) == 1)
+    var merge = try SortMerge(runs)
+    var found: [String?] = []
+    while let stretch = try merge.next(rows: 7) {
+      let rows = stretch.rows()
+      found += (0..<rows.rowCount).map { rows.columns[0].plain($0) }
+    }
+    #expect(found == (0..<300).map(String.init))
+  }
+
+  /// How many files in `folder` this process has open, those without a name as well.
+  private static func openFiles(below folder: String) throws -> Int {
+    let links = "/proc/self/fd"
+    return try FileManager.default.contentsOfDirectory(atPath: links).count { name in
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(links)/\(name)")
+      return target?.hasPrefix(folder + "/") ?? false
+    }
   }
 
   @Test func `takes no rows at all`() async throws {

@@ -44,6 +44,18 @@ public struct SortKeys: Sendable {
     starts = ends
   }
 
+  /// Keys that put rows in the order of `numbers`, none of which is below zero.
+  public init(numbers: [Int]) {
+    let width = MemoryLayout<UInt64>.size
+    store = ByteStore(capacity: numbers.count * width) { room in
+      for (row, number) in numbers.enumerated() {
+        room.storeBytes(of: UInt64(number).bigEndian, toByteOffset: row * width, as: UInt64.self)
+      }
+      return room.count
+    }
+    starts = (0...numbers.count).map { UInt32($0 * width) }
+  }
+
   /// The keys of `pieces`, one after the other; together they must be below 4 GiB.
   public init(joining pieces: [SortKeys]) {
     var writer = ByteWriter(capacity: pieces.reduce(0) { $0 + $1.store.count })
