@@ -125,7 +125,10 @@ FOR_AVX512 static size_t index_avx512(INDEX_PARAMETERS) {
 
 size_t penstock_index_fields(INDEX_PARAMETERS) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512vbmi2")) return index_avx512(INDEX_ARGUMENTS);
+  if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
+    return index_avx512(INDEX_ARGUMENTS);
+  }
   if (__builtin_cpu_supports("avx2")) return index_avx2(INDEX_ARGUMENTS);
 #endif
   return index_fields(INDEX_ARGUMENTS, flatten);

@@ -39,6 +39,8 @@ extension Engine {
       counted = budget.limit / 2
       budget.take(counted)
       let results = try await run.run(parts)
+      budget.give(counted)
+      counted = 0
       try await send(results, from: position, flow, &outlets, budget)
     }
   }
@@ -52,7 +54,7 @@ extension Engine {
     try outlets.take(counts)
     try await sort(refusals, from: position, flow, &outlets, budget) { rows in
       var parcel = Parcel()
-      parcel.items.append(.refused(position, rows))
+      parcel.items.append(.refused(position, rows.compacted()))
       return parcel
     }
     try await sort(rows, from: position, flow, &outlets, budget) {

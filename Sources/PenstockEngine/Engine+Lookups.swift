@@ -42,12 +42,21 @@ extension Engine {
     } catch {
       throw flow.failure(error, at: position)
     }
+    let results = try await results(of: rows, lookup, in: table, at: position, flow, budget)
+    try await send(results, from: position, flow, &outlets, budget)
+  }
+}
+
+extension Engine {
+  private func results(
+    of rows: PartFile, _ lookup: any Lookup, in table: PartedTable, at position: Circuit.Position,
+    _ flow: Flow, _ budget: MemoryBudget
+  ) async throws -> PartResults {
     let counted = budget.limit / 2
     budget.take(counted)
     defer { budget.give(counted) }
     let run = LookupRun(lookup, in: table, of: rows, at: position, flow, budget)
-    let results = try await run.run(workers: options.workers)
-    try await send(results, from: position, flow, &outlets, budget)
+    return try await run.run(workers: options.workers)
   }
 }
 

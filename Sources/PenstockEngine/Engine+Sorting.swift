@@ -17,39 +17,46 @@ extension Engine {
     }
   }
 
-  /// Puts the rows of `store` in order, and does `send` with some thousand at a time.
+  /// Puts rows that waited in order, and does `send` with some thousand at a time.
+  ///
+  /// What `send` throws, and what comes of it, is not the stage's: it may end the run or begin it again.
   func sort(
-    _ store: consuming SortStore, from position: Circuit.Position, _ flow: Flow,
+    _ waiting: SortStore, from position: Circuit.Position, _ flow: Flow,
     _ outlets: inout Outlets, _ budget: MemoryBudget,
     send: @escaping @Sendable (Batch) throws -> Parcel
   ) async throws {
+    var store = waiting
     let schema = store.schema
     var counted = store.byteCount
     defer { budget.give(counted) }
-    do {
-      switch try await store.finish(budget) {
-      case .pieces(let batches, let keys):
-        async let joined = Self.joined(batches, schema)
-        let order = await Self.order(of: SortKeys(joining: keys), workers: options.workers)
-        let table = await joined
-        let size = RowFeed.rowsAtOnce
-        try await convey(flow, &outlets, ahead: 2) { number in
-          let start = number * size
-          guard start < order.count else { return nil }
-          let rows = Array(order[start..<min(order.count, start + size)])
-          return { _ in try send(table.gather(rows)) }
-        }
-      case .runs(let runs):
-        counted = budget.limit / 2  // What waited in memory was given back when it went to disk.
-        budget.take(counted)
-        let merge = Mutex(try SortMerge(runs))
-        try await convey(flow, &outlets, ahead: 2) { _ in
-          guard let stretch = try merge.withLock({ try $0.next(rows: RowFeed.rowsAtOnce) }) else {
-            return nil
-          }
-          return { _ in try send(stretch.rows()) }
-        }
+    switch try await gathered(&store, at: position, flow, budget) {
+    case .pieces(let batches, let keys):
+      async let joined = Self.joined(batches, schema)
+      let order = await Self.order(of: SortKeys(joining: keys), workers: options.workers)
+      let table = await joined
+      let size = RowFeed.rowsAtOnce
+      try await convey(flow, &outlets, ahead: 2) { number in
+        let start = number * size
+        guard start < order.count else { return nil }
+        let rows = Array(order[start..<min(order.count, start + size)])
+        return { _ in try send(table.gather(rows)) }
       }
+    case .runs(let runs):
+      counted = budget.limit / 2  // What waited in memory was given back when it went to disk.
+      budget.take(counted)
+      let merge = Mutex<SortMerge?>(nil)
+      try await convey(flow, &outlets, ahead: 2) { _ in
+        guard let stretch = try flow.next(of: runs, merge, at: position) else { return nil }
+        return { _ in try send(stretch.rows()) }
+      }
+    }
+  }
+
+  private func gathered(
+    _ store: inout SortStore, at position: Circuit.Position, _ flow: Flow, _ budget: MemoryBudget
+  ) async throws -> SortStore.Gathered {
+    do {
+      return try await store.finish(budget)
     } catch {
       throw flow.failure(error, at: position)
     }
@@ -88,6 +95,23 @@ extension Engine {
       var parts: [Part] = []
       for await part in tasks { parts.append(part) }
       return parts.sorted { $0.number < $1.number }.flatMap(\.order)
+    }
+  }
+}
+
+extension Flow {
+  /// The next rows of some runs, whose merge begins with the first.
+  fileprivate func next(
+    of runs: [SortRun], _ merge: borrowing Mutex<SortMerge?>, at position: Circuit.Position
+  ) throws -> SortMerge.Stretch? {
+    do {
+      return try merge.withLock { merge in
+        var begun = try merge ?? SortMerge(runs)
+        defer { merge = begun }
+        return try begun.next(rows: RowFeed.rowsAtOnce)
+      }
+    } catch {
+      throw failure(error, at: position)
     }
   }
 }

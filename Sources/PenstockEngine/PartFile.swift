@@ -46,74 +46,45 @@ struct PartFile: Sendable {
   ///
   /// - Complexity: O(rows × columns), with one block for each part that gets rows.
   mutating func append(_ rows: NumberedRows, to parts: [Int]) throws {
-    add(try writer.write(rows, to: parts))
-  }
-
-  /// Writes rows for this file beside others that do.
-  var writer: Writer { Writer(file: file, partCount: blocks.count) }
-
-  /// Adds what a writer has written, after all that was added before.
-  mutating func add(_ pieces: [Piece]) {
-    for piece in pieces {
-      blocks[piece.part].append(piece.block)
-      byteCounts[piece.part] += piece.block.count
-    }
-  }
-
-  /// Rows of one part that were written.
-  struct Piece: Sendable {
-    fileprivate let part: Int
-    fileprivate let block: SpillFile.Block
-  }
-
-  /// Writes rows of parts, which are no part of the file until they are added.
-  struct Writer: Sendable {
-    fileprivate let file: SpillFile
-    fileprivate let partCount: Int
-
-    /// About how many bytes are written at once.
-    private static let writeSize = 1 << 20
-
-    /// Writes rows, each for the part that `parts` says.
-    func write(_ rows: NumberedRows, to parts: [Int]) throws -> [Piece] {
-      let (order, starts) = order(of: parts)
-      var pieces: [Piece] = []
-      var part = 0
-      while part < partCount {
-        try Task.checkCancellation()
-        var writer = ByteWriter(capacity: Self.writeSize)
-        var written: [(part: Int, start: Int)] = []
-        while part < partCount, writer.count < Self.writeSize {
-          if starts[part + 1] > starts[part] {
-            let range = order[starts[part]..<starts[part + 1]]
-            written.append((part, writer.count))
-            BatchCodec.append(rows.numbers, rows: range, to: &writer)
-            BatchCodec.append(rows.batch, rows: range, to: &writer)
-          }
-          part += 1
+    let (order, starts) = order(of: parts)
+    var part = 0
+    while part < blocks.count {
+      try Task.checkCancellation()
+      var writer = ByteWriter(capacity: Self.writeSize)
+      var written: [(part: Int, start: Int)] = []
+      while part < blocks.count, writer.count < Self.writeSize {
+        if starts[part + 1] > starts[part] {
+          let range = order[starts[part]..<starts[part + 1]]
+          written.append((part, writer.count))
+          BatchCodec.append(rows.numbers, rows: range, to: &writer)
+          BatchCodec.append(rows.batch, rows: range, to: &writer)
         }
-        let block = try file.append(writer.finish())
-        for (place, (part, start)) in written.enumerated() {
-          let end = place + 1 < written.count ? written[place + 1].start : block.count
-          pieces.append(Piece(part: part, block: block.part(from: start, count: end - start)))
-        }
+        part += 1
       }
-      return pieces
+      let block = try file.append(writer.finish())
+      for (place, (part, start)) in written.enumerated() {
+        let end = place + 1 < written.count ? written[place + 1].start : block.count
+        blocks[part].append(block.part(from: start, count: end - start))
+        byteCounts[part] += end - start
+      }
     }
+  }
 
-    /// The rows part by part, and where each part's begin.
-    private func order(of parts: [Int]) -> (rows: [Int32], starts: [Int]) {
-      var starts = [Int](repeating: 0, count: partCount + 1)
-      for part in parts { starts[part + 1] += 1 }
-      for part in 0..<partCount { starts[part + 1] += starts[part] }
-      var next = starts
-      var order = [Int32](repeating: 0, count: parts.count)
-      for (row, part) in parts.enumerated() {
-        order[next[part]] = Int32(truncatingIfNeeded: row)
-        next[part] += 1
-      }
-      return (order, starts)
+  /// About how many bytes are written at once.
+  private static let writeSize = 1 << 20
+
+  /// The rows part by part, and where each part's begin.
+  private func order(of parts: [Int]) -> (rows: [Int32], starts: [Int]) {
+    var starts = [Int](repeating: 0, count: blocks.count + 1)
+    for part in parts { starts[part + 1] += 1 }
+    for part in blocks.indices { starts[part + 1] += starts[part] }
+    var next = starts
+    var order = [Int32](repeating: 0, count: parts.count)
+    for (row, part) in parts.enumerated() {
+      order[next[part]] = Int32(truncatingIfNeeded: row)
+      next[part] += 1
     }
+    return (order, starts)
   }
 
   /// The rows of a part; nil where it has none.

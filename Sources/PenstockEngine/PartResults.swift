@@ -34,7 +34,7 @@ final class PartResults: Sendable {
     counts.withLock { $0.append(piece.counts) }
   }
 
-  /// All results, to be put in the order of the input; nothing is left here.
+  /// All results, to be put in the order of the input.
   func take() -> (counts: Parcel, refusals: SortStore, rows: SortStore) {
     (counts.withLock { $0 }, refusals.take(), rows.take())
   }

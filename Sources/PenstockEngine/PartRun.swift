@@ -5,7 +5,8 @@ import PenstockPlan
 /// Runs a group stage over rows on disk, in parts of whole groups, within the budget.
 ///
 /// A worker takes a part at a time, and its results are put in the order that they would have had in
-/// one table. Parts and results at work take up to half the budget. A part that has one key only is worked on whole, however large it is.
+/// one table. Parts at work take up to half the budget. A part that has one key only is worked on whole,
+/// however large it is.
 struct PartRun: Sendable {
   private let transform: any GroupTransform
   private let position: Circuit.Position

@@ -33,9 +33,6 @@ struct PartedTable: Sendable {
   /// How many parts there are.
   var partCount: Int { file.byteCounts.count }
 
-  /// How many bytes the parts have together.
-  var byteCount: Int { file.byteCounts.reduce(0, +) }
-
   /// The rows of a part, each with a number by which they are in the order of the table, or in that of
   /// keys and times.
   func rows(of part: Int) throws -> NumberedRows {

@@ -3,9 +3,9 @@ import Synchronization
 
 /// The results of a stage's parts, put in the order of the input rows whose places they take.
 ///
-/// The parts come in any order, and each has rows from all over the input. Results wait as rows that are
-/// to be sorted do: in memory, and on disk in sorted runs beyond the budget, of which parts at work take
-/// the other half. Several workers add to it at once.
+/// The parts come in any order, and each has rows from all over the input. Results wait as rows that
+/// are to be sorted do: in memory, and beyond a quarter of the budget on disk in sorted runs. Several
+/// workers add to it at once.
 final class ResultStore: Sendable {
   private let rows: Mutex<SortStore>
   private let budget: MemoryBudget

@@ -43,7 +43,7 @@ struct SortMerge: Sendable {
     /// Their keys.
     func keys() -> SortKeys { joinedKeys.gather(order[...]) }
 
-    /// Appends the rows to a run, as many blocks as they are.
+    /// Appends the rows to a run, in as many blocks as they fill.
     func append(to run: inout SortRun.Writer) throws {
       try run.append(joinedRows, order: order, joinedKeys)
     }

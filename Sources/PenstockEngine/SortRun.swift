@@ -35,7 +35,7 @@ struct SortRun: Sendable {
     init(_ schema: Schema, in file: SpillFile, rowSize: Int, _ budget: MemoryBudget) {
       self.schema = schema
       self.file = file
-      // As many blocks as runs are merged at once take a part of the budget, twice.
+      // As many blocks as runs are merged at once take an eighth of the budget, and their rows as much.
       let size = min(1 << 20, max(16 << 10, budget.limit / (8 * SortMerge.mostRuns)))
       rowsAtOnce = min(8192, max(16, size / max(1, rowSize)))
     }

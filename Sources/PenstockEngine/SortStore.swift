@@ -4,8 +4,8 @@ import Synchronization
 
 /// The rows that wait to be put in order: in memory, or on disk in sorted runs beyond the budget.
 ///
-/// The rows of a run come before those of the next in the input, so that of two rows with equal keys
-/// the one of the earlier run comes first. One run at a time is made while more rows are read.
+/// The rows of a run were appended before those of the next, so that of two rows with equal keys the one
+/// that was appended first comes first. One run at a time is made while more rows come.
 struct SortStore: Sendable {
   /// All rows that wait, when all are there.
   enum Gathered: Sendable {
@@ -18,7 +18,8 @@ struct SortStore: Sendable {
   /// The runs that are made, by their numbers, and whether one is being made beside the reading.
   private final class Runs: Sendable {
     let isAtWork = Atomic(false)
-    let made = Mutex<[Int: Result<SortRun, any Error>]>([:])
+    let made = Mutex<[Int: SortRun]>([:])
+    let failure = Mutex<(any Error)?>(nil)
   }
 
   let schema: Schema
@@ -68,20 +69,25 @@ struct SortStore: Sendable {
   /// Moves all rows from memory to disk, as one run: beside the reading unless another is on its way.
   mutating func spill(_ budget: MemoryBudget) throws {
     if batches.isEmpty { return }
+    if let failure = runs.failure.withLock({ $0 }) { throw failure }
+    let file = try file ?? budget.file()
+    self.file = file
     defer { (batches, keys, byteCount) = ([], [], 0) }
     let (batches, keys, counted) = (batches, keys, byteCount)
     let (schema, rowSize, runs, number) = (schema, rowSize, runs, runCount)
-    let file = try file ?? budget.file()
-    self.file = file
     runCount += 1
-    func make() {
-      let run = Result { try Self.run(of: batches, keys, schema, rowSize, in: file, budget) }
+    func make() throws {
+      defer { budget.give(counted) }
+      let run = try Self.run(of: batches, keys, schema, rowSize, in: file, budget)
       runs.made.withLock { $0[number] = run }
-      budget.give(counted)
     }
-    if runs.isAtWork.exchange(true, ordering: .acquiringAndReleasing) { return make() }
+    if runs.isAtWork.exchange(true, ordering: .acquiringAndReleasing) { return try make() }
     lastMaker = Task.detached {
-      make()
+      do {
+        try make()
+      } catch {
+        runs.failure.withLock { $0 = error }
+      }
       runs.isAtWork.store(false, ordering: .releasing)
     }
   }
@@ -109,8 +115,11 @@ struct SortStore: Sendable {
     }
     try spill(budget)
     await lastMaker?.value
-    var made = try (0..<runCount).compactMap { number in
-      try runs.made.withLock { $0.removeValue(forKey: number) }?.get()
+    if let failure = runs.failure.withLock({ $0 }) { throw failure }
+    var made = runs.made.withLock { made in
+      precondition(made.count == runCount, "a store is finished once, and every run is there")
+      defer { made = [:] }
+      return made.sorted { $0.key < $1.key }.map(\.value)
     }
     (runCount, file, lastMaker) = (0, nil, nil)
     while made.count > SortMerge.mostRuns {

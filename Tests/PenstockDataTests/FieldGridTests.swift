@@ -53,6 +53,13 @@ struct FieldGridTests {
     #expect(rows(columns) == [["a\tb", "c,d"], ["\"e\"", ""]])
   }
 
+  @Test func `a digit that serves as a quote is no digit`() throws {
+    let columns = try #require(grid("a,151\nb,2\n", fields: 2, quote: "1"))
+    let (decoded, unreadable) = columns[1].decoded(as: .decimal, ColumnFormat())
+    #expect(unreadable.isEmpty)
+    #expect((0..<2).map { decoded.plain($0) } == ["5", "2"])
+  }
+
   @Test func `a grid may begin after a header`() throws {
     let text = "one,two\n" + "1,2\n3,4\n"
     let store = ByteStore(text)

@@ -1,3 +1,5 @@
+import CScan
+
 /// Bytes that were read or made once and are shared from then on, never changed.
 ///
 /// Columns are views onto a store. The memory has ``slack`` zero bytes after the last one, and
@@ -11,7 +13,7 @@ public final class ByteStore: @unchecked Sendable {
   public static let slack = 128
 
   /// Readable bytes before the start of every store.
-  static let margin = 16
+  static let margin = Int(PENSTOCK_NUMBER_REACH)
 
   let base: UnsafeMutablePointer<UInt8>
 

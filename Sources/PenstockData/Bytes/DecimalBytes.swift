@@ -21,17 +21,27 @@ enum DecimalBytes {
   /// - Complexity: O(count); a number of up to 18 digits takes a few nanoseconds.
   @inline(__always)
   static func read(_ bytes: UnsafePointer<UInt8>, count: Int) -> DecimalReading {
-    var units: Int64 = 0
-    var scale: Int8 = 0
-    if penstock_read_number(bytes, count, &units, &scale) != 0 {
-      return .narrow(units: units, scale: Int(scale))
+    if let (units, scale) = readShort(bytes, count: count) {
+      return .narrow(units: units, scale: scale)
     }
-    return long(bytes, count: count)
+    return readLong(bytes, count: count)
   }
 
-  /// Up to eighteen digits, counted and then multiplied out eight at a time.
+  /// Reads a number of up to sixteen digits without a plus or an exponent; nil for anything else.
+  @inline(__always)
+  static func readShort(
+    _ bytes: UnsafePointer<UInt8>, count: Int
+  ) -> (units: Int64, scale: Int)? {
+    var units: Int64 = 0
+    var scale: Int8 = 0
+    let isRead = penstock_read_number(bytes, count, &units, &scale) != 0
+    return isRead ? (units, Int(scale)) : nil
+  }
+
+  /// Reads any other number: up to eighteen digits eight at a time, more of them and exponents as the
+  /// grammar has it.
   @inline(never)
-  private static func long(_ bytes: UnsafePointer<UInt8>, count: Int) -> DecimalReading {
+  private static func readLong(_ bytes: UnsafePointer<UInt8>, count: Int) -> DecimalReading {
     var start = bytes
     var length = count
     var negative = false

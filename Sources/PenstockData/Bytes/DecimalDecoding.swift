@@ -9,8 +9,18 @@ extension TextColumn {
     var others = OtherNumbers(column: self, format: format, missing: missing)
     let isPlain = others.mayBePlain && !missing.hasNumbers
     let column = DecimalColumn.filled(count: count) { room in
+      func append(_ row: Int, _ slice: TextSlice) {
+        if isPlain,
+          let (units, scale) = DecimalBytes.readShort(
+            store.base + slice.offset, count: slice.length)
+        {
+          room.append(units: units, scale: scale)
+        } else {
+          others.append(row, slice, to: &room)
+        }
+      }
       guard isPlain, case .fields(let grid, let field) = layout else {
-        return forEachSlice { row, slice in others.append(row, slice, to: &room) }
+        return forEachSlice { append($0, $1) }
       }
       grid.withField(field) { field in
         while true {
@@ -18,7 +28,7 @@ extension TextColumn {
             field.readNumbers(from: row, to: count, units, scales)
           }
           if row == count { break }
-          others.append(row, field.slice(row), to: &room)
+          append(row, field.slice(row))
         }
       }
     }

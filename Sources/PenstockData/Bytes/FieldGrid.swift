@@ -110,7 +110,9 @@ struct GridField {
     from row: Int, to rowCount: Int,
     _ units: UnsafeMutablePointer<Int64>, _ scales: UnsafeMutablePointer<Int8>
   ) -> Int {
-    guard row > 0 || field > 0, let ends = ends.baseAddress else { return row }
+    // A quote that is a digit would be read as one.
+    guard row > 0 || field > 0, !(0x30...0x39).contains(quoteByte), let ends = ends.baseAddress
+    else { return row }
     return penstock_read_numbers(
       base, ends + field, fieldCount, isLast ? 1 : 0, row, rowCount, units, scales)
   }
