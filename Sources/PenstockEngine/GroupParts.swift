@@ -42,23 +42,23 @@ extension GroupPart {
   ///
   /// A part whose rows all have one key can't be split: it stays as large as it is.
   func forEach(
-    key: [Int], schema: Schema, _ budget: MemoryBudget, level: UInt64 = 1,
+    key: [Int], _ budget: MemoryBudget, level: UInt64 = 1,
     _ body: (NumberedRows) throws -> Void
   ) throws {
-    guard byteCount > budget.partLimit, let parts = try split(key, schema, budget, level) else {
+    guard byteCount > budget.partLimit, let parts = try split(key, budget, level) else {
       return try file.rows(of: part).map(body) ?? ()
     }
     for part in parts {
-      try part.forEach(key: key, schema: schema, budget, level: level + 1, body)
+      try part.forEach(key: key, budget, level: level + 1, body)
     }
   }
 
   /// Smaller parts; nil where all rows have one key.
   private func split(
-    _ key: [Int], _ schema: Schema, _ budget: MemoryBudget, _ level: UInt64
+    _ key: [Int], _ budget: MemoryBudget, _ level: UInt64
   ) throws -> [GroupPart]? {
     let count = min(Self.countAtOnce, byteCount / budget.partLimit * 2 + 2)
-    var finer = try PartFile(schema, parts: count, budget)
+    var finer = try PartFile(file.schema, parts: count, budget)
     var first: UInt64?
     var hasOneKey = true
     try file.forEach(of: part, bytes: budget.partLimit) { rows in

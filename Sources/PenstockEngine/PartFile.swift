@@ -17,7 +17,7 @@ struct NumberedRows: Sendable {
 
 /// Rows on disk, in numbered parts; the rows of a part come back in the order in which they went.
 struct PartFile: Sendable {
-  private let schema: Schema
+  let schema: Schema
   private let file: SpillFile
   private var blocks: [[SpillFile.Block]]
 

@@ -33,7 +33,7 @@ struct PartRun: Sendable {
       workers: workers, ahead: 1, next: { $0 < parts.count ? parts[$0] : nil }, pass: { _ in })
     do {
       try await conveyor.run(workers: workers) { _, part in
-        try part.forEach(key: transform.key, schema: step.input, budget) {
+        try part.forEach(key: transform.key, budget) {
           try results.append(try self.results(of: $0))
         }
       }

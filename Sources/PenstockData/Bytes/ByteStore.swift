@@ -2,8 +2,8 @@ import CScan
 
 /// Bytes that were read or made once and are shared from then on, never changed.
 ///
-/// Columns are views onto a store. The memory has ``slack`` zero bytes after the last one, and
-/// ``margin`` bytes of any value before the first, so that scanners may load whole words at either end.
+/// Columns are views onto a store. The memory has ``margin`` zero bytes before the first one and
+/// ``slack`` after the last, so that scanners may load whole words at either end.
 ///
 /// - Complexity: Sharing is O(1); making one copies its bytes once.
 public final class ByteStore: @unchecked Sendable {
